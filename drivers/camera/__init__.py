@@ -1,0 +1,1 @@
+"""Cameras: live frames and stills."""

@@ -1,0 +1,106 @@
+"""One thread that reads one camera, and what can be said about the frames that it gets."""
+
+import time
+from threading import Event, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.camera.frame import Frame, LatestFrame
+from drivers.camera.source import Source
+from drivers.status import DeviceState
+
+SILENT_AFTER_S = 1.0
+"""A camera that gave no new picture for so long is silent."""
+
+_HANDOVER_S = 0.5
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 2.0
+_FILE_FRAME_S = 1 / 30
+
+# of 255: the lens is covered, or the sensor gives nothing but its noise
+_DARK_MEAN, _DARK_SPREAD = 8.0, 3.0
+
+
+class FrameReader:
+    """Reads a source from its start until it is dismissed, and opens it again when it is gone.
+
+    The camera's `read` can block for ever (https://github.com/opencv/opencv/issues/4468), and
+    nothing can interrupt it. So a reader is dismissed, not stopped: nobody looks at its frames
+    any more, and its thread ends by itself when `read` returns, or with the process.
+    """
+
+    def __init__(self, source: Source, *, previous: Thread | None) -> None:
+        self.frames = LatestFrame()
+        """Every frame, for the preview and for codes."""
+        self.photos = LatestFrame()
+        """The frames that may become a photo: neither black nor the same picture again."""
+        self.dismissed = Event()
+        self._source = source
+        self._flaw = DeviceState.SILENT
+        self._seq = 0
+        # two processes, or two threads, cannot hold one device: wait for the one before
+        self.thread = Thread(target=self._run, args=(previous,), name="camera", daemon=True)
+        self.thread.start()
+
+    def dismiss(self) -> None:
+        """Let the thread end when it can, and forget its frames."""
+        self.dismissed.set()
+        self.frames.put(None)
+        self.photos.put(None)
+
+    def state(self) -> DeviceState:
+        """READY while pictures come, else what is wrong: `SILENT` also when the picture is frozen,
+        `FAULT` when it is black. A reader that has just started is SILENT."""
+        photo = self.photos.get()
+        if photo is not None and time.monotonic() - photo.taken_at_s <= SILENT_AFTER_S:
+            return DeviceState.READY
+        return self._flaw
+
+    def _run(self, previous: Thread | None) -> None:
+        if previous is not None:
+            previous.join(_HANDOVER_S)
+        pause_s = _FIRST_PAUSE_S
+        while not self.dismissed.is_set():
+            frames_came = self._read_until_lost()
+            if frames_came and not self._source.live:
+                continue  # a file is shown again and again
+            self._flaw = DeviceState.MISSING
+            self.frames.put(None)
+            self.photos.put(None)
+            pause_s = _FIRST_PAUSE_S if frames_came else min(2 * pause_s, _LONGEST_PAUSE_S)
+            self.dismissed.wait(pause_s)
+
+    def _read_until_lost(self) -> bool:
+        """Open the source and read until it gives no more; say whether it gave anything."""
+        capture = self._source.open()
+        before: bytes | None = None
+        try:
+            while not self.dismissed.is_set():
+                ok, image = capture.read()
+                if not ok or image is None:
+                    break
+                before = self._take(np.asarray(image, np.uint8), before)
+                if not self._source.live:
+                    self.dismissed.wait(_FILE_FRAME_S)
+        finally:
+            capture.release()
+        return before is not None
+
+    def _take(self, image: NDArray[np.uint8], before: bytes | None) -> bytes:
+        """Hand on one frame. `before` is what the last frame looked like; return it for this one.
+
+        After an unplug OpenCV may give the last picture again and say that all is well
+        (https://github.com/opencv/opencv/issues/14044). Two pictures of a real sensor are never
+        the same: every 64th pixel is enough to tell.
+        """
+        self._seq += 1
+        frame = Frame(image, self._seq, time.monotonic())
+        sample = image[::8, ::8]
+        look = sample.tobytes()
+        dark = sample.mean() < _DARK_MEAN and sample.std() < _DARK_SPREAD
+        repeated = self._source.live and look == before
+        self._flaw = DeviceState.FAULT if dark else DeviceState.SILENT
+        if not dark and not repeated:
+            self.photos.put(frame)
+        self.frames.put(frame)
+        return look

@@ -1,0 +1,1 @@
+"""The tests, and the demonstration that plays the same journeys."""
