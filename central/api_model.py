@@ -1,0 +1,32 @@
+"""The ground of everything that crosses the API."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+
+class ApiModel(BaseModel):
+    """A value of the contract: nothing unknown in it, and silent about what it holds.
+
+    Most of what crosses the API belongs to a person, so no `repr` shows a field.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
+
+
+class Bilingual(ApiModel):
+    """A name in both languages of the kiosks."""
+
+    zh: str
+    en: str
+
+
+AppointmentId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}$")]
+"""At most seven digits: more would not fit into a token (`central.tokens`)."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,0 +1,52 @@
+"""The API, put together."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from central import appointments, cases, identity, problems, queue
+from central.body_limit import BodyLimit
+from central.centre import Centre
+from central.clock import Clock
+from central.data_directory import DataDirectory
+
+
+def create_app(data: DataDirectory, *, clock: Clock) -> FastAPI:
+    """Return the application that serves a data directory.
+
+    Raises:
+        OSError: the directory is not there, or not complete.
+    """
+    api = _api()
+    api.state.centre = Centre.open(data, clock)
+    return api
+
+
+def contract() -> dict[str, Any]:
+    """Return the OpenAPI document of the API: what `openapi.yaml` holds."""
+    document = _api().openapi()
+    for path in document["paths"].values():
+        for operation in path.values():
+            # FastAPI describes every model as application/json
+            content = operation["responses"]["4XX"]["content"]
+            content[problems.MEDIA_TYPE] = content.pop("application/json")
+    return document
+
+
+def _api() -> FastAPI:
+    api = FastAPI(
+        title="Marriage registration centre",
+        summary="What a kiosk asks the centre, over mutual TLS",
+        version="1",
+        responses={"4XX": {"model": problems.Problem, "description": "Problem (RFC 9457)"}},
+        generate_unique_id_function=lambda route: route.name,
+        # the contract is a file of the repository; the server shows no pages
+        openapi_url=None,
+        # spans and metrics would carry cases out of the building
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    for subject in (identity, appointments, queue, cases):
+        api.include_router(subject.router, prefix="/v1")
+    api.add_middleware(BodyLimit)
+    problems.install(api)
+    return api

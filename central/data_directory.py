@@ -1,0 +1,42 @@
+"""Where the centre keeps what it keeps: the only place that knows the names of its files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """The folder given with `--data`, and what is in it."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "centre.sqlite3"
+
+    @property
+    def photos(self) -> Path:
+        return self.root / "photos"
+
+    @property
+    def token_key(self) -> Path:
+        return self.root / "token-key.pem"
+
+    @property
+    def pki(self) -> Path:
+        return self.root / "pki"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that vouches for kiosks and centre."""
+        return self.pki / "ca.pem"
+
+    @property
+    def certificate(self) -> Path:
+        """The centre's own certificate, with its key."""
+        return self.pki / "centre.pem"
+
+    @property
+    def codes(self) -> Path:
+        """What the sample appointments are checked in with."""
+        return self.root / "codes.json"
