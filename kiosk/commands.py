@@ -1,0 +1,134 @@
+"""What a session asks to be done: values, carried out by `kiosk.steps` on the line's own worker.
+
+A line does one thing at a time. A new command on a line replaces the one before it, and `Quiet`
+ends whatever runs there: the answer of a replaced command is dropped.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import ClassVar
+
+from kiosk.case import Case, LookUp, PhotoKind, Ticket
+
+
+class Line(Enum):
+    """The workers: one for each device, one for the network, one for the disk."""
+
+    SCANNER = "scanner"
+    READER = "reader"
+    CAMERA = "camera"
+    PRINTER = "printer"
+    NETWORK = "network"
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCode:
+    """Wait for a QR code. `again`: the one that was answered last counts only once it went away."""
+
+    again: bool = False
+    line: ClassVar = Line.SCANNER
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    """Wait for an ID card and read it."""
+
+    line: ClassVar = Line.READER
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCardTaken:
+    """Wait until the card that was read is taken away."""
+
+    line: ClassVar = Line.READER
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCamera:
+    """Let the live picture run; answers only when it cannot."""
+
+    line: ClassVar = Line.CAMERA
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStill:
+    """Take the photo; the live picture goes on."""
+
+    kind: PhotoKind
+    line: ClassVar = Line.CAMERA
+
+
+@dataclass(frozen=True, slots=True)
+class HideCamera:
+    """Stop the camera and forget its last frame; answers nothing."""
+
+    line: ClassVar = Line.CAMERA
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """End what runs on the line: nobody waits for it any more."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class FindAppointment:
+    look_up: LookUp
+    line: ClassVar = Line.NETWORK
+
+
+@dataclass(frozen=True, slots=True)
+class AskNumber:
+    """Ask the centre for the queue number of this case."""
+
+    case_id: str
+    appointment_id: str
+    line: ClassVar = Line.NETWORK
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCase:
+    """Write case and number to the outbox in one transaction."""
+
+    case: Case
+    line: ClassVar = Line.STORAGE
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTicket:
+    ticket: Ticket
+    line: ClassVar = Line.PRINTER
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPrint:
+    """Note in the outbox whether the ticket of this case is proven; answers nothing."""
+
+    case_id: str
+    proven: bool
+    line: ClassVar = Line.STORAGE
+
+
+@dataclass(frozen=True, slots=True)
+class CountDown:
+    """Send `SecondPassed` in a second. The controller's own clock does this."""
+
+
+Work = (
+    ScanCode
+    | ReadCard
+    | AwaitCardTaken
+    | ShowCamera
+    | TakeStill
+    | HideCamera
+    | FindAppointment
+    | AskNumber
+    | StoreCase
+    | PrintTicket
+    | RecordPrint
+)
+"""What a worker does; the other two are the controller's own."""
+
+Command = Work | Quiet | CountDown

@@ -1,0 +1,190 @@
+"""The configuration: layered TOML, later files win, every mistake reported at once.
+
+`config/default.toml` has every key with its meaning; an office file and a kiosk file lie over it.
+Secrets are paths, never values.
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.errors import ConfigError
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Mode(Enum):
+    """Production refuses whatever only a bench can be."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Kiosk(_Section):
+    """Who this terminal is."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,20}$")]
+    mode: Mode
+    data: Path
+    """Folder of the outbox and its hash key; made with mode 0700."""
+    default_lang: Literal["zh_CN", "en"]
+
+
+class Centre(_Section):
+    """Where the central API is and how this kiosk proves who it is."""
+
+    url: Annotated[str, Field(pattern=r"^https://")]
+    ca: Path
+    certificate: Path
+    """One PEM file with the kiosk's certificate and key, mode 0600."""
+    connect_timeout_s: Seconds
+    read_timeout_s: Seconds
+    number_timeout_s: Seconds
+
+
+class Scanner(_Section):
+    source: str
+    width_px: Annotated[int, Field(ge=320, le=3840)]
+    height_px: Annotated[int, Field(ge=240, le=2160)]
+
+
+class Camera(Scanner):
+    pass
+
+
+class Reader(_Section):
+    port: str
+    baud: Literal[9600, 19200, 38400, 57600, 115200]
+
+
+class Printer(_Section):
+    host: str
+    port: Port
+    width_dots: Literal[384, 512, 576]
+
+
+class Devices(_Section):
+    scanner: Scanner
+    reader: Reader
+    camera: Camera
+    printer: Printer
+
+
+class Patience(_Section):
+    """How long each kind of screen waits for a person."""
+
+    code_s: Seconds
+    card_s: Seconds
+    photo_s: Seconds
+    review_s: Seconds
+    ticket_s: Seconds
+    goodbye_s: Seconds
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    kiosk: Kiosk
+    centre: Centre
+    devices: Devices
+    time_out: Patience
+
+
+def load_settings(files: Sequence[Path]) -> Settings:
+    """Merge `files` in order and validate the result.
+
+    Raises:
+        ConfigError: with every problem found, each with the file and key to look at.
+    """
+    problems: list[str] = []
+    merged: dict[str, Any] = {}
+    origin: dict[tuple[str, ...], Path] = {}
+    for file in files:
+        try:
+            layer = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            problems.append(f"{file}: {error}")
+        else:
+            _lay_over(merged, layer, file, origin)
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        for found in error.errors(include_url=False, include_input=False):
+            key = tuple(str(part) for part in found["loc"])
+            where = origin.get(key, files[-1] if files else Path("(no file)"))
+            problems.append(f"{where}: {'.'.join(key)}: {found['msg']}")
+        raise ConfigError(tuple(problems)) from None
+    for name, problem in _contradictions(settings):
+        where = origin.get(tuple(name.split(".")), files[-1])
+        problems.append(f"{where}: {name}: {problem}")
+    if problems:
+        raise ConfigError(tuple(problems))
+    return settings
+
+
+def _lay_over(
+    below: dict[str, Any],
+    layer: dict[str, Any],
+    file: Path,
+    origin: dict[tuple[str, ...], Path],
+    path: tuple[str, ...] = (),
+) -> None:
+    for name, value in layer.items():
+        key = (*path, name)
+        origin[key] = file
+        if isinstance(value, dict) and isinstance(below.get(name), dict):
+            _lay_over(below[name], value, file, origin, key)
+        elif isinstance(value, dict):
+            below[name] = {}
+            _lay_over(below[name], value, file, origin, key)
+        else:
+            below[name] = value
+
+
+def _contradictions(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield key and problem of what no single field can see."""
+    for key, path in (("centre.ca", settings.centre.ca),
+                      ("centre.certificate", settings.centre.certificate)):
+        if not path.is_file():
+            yield key, f"there is no file {path}"
+    if settings.kiosk.mode is Mode.PRODUCTION:
+        yield from _bench_devices(settings.devices)
+
+
+def _bench_devices(devices: Devices) -> Iterator[tuple[str, str]]:
+    """Yield what only a bench can be: it would let a terminal serve couples with nothing real."""
+    if os.path.realpath(devices.reader.port).startswith("/dev/pts/"):
+        yield "devices.reader.port", "a pseudo-terminal is refused in production"
+    if _is_loopback(devices.printer.host):
+        yield "devices.printer.host", "a printer on this machine itself is refused in production"
+    for name, camera in (("scanner", devices.scanner), ("camera", devices.camera)):
+        if not _is_camera_device(camera.source):
+            yield f"devices.{name}.source", "a file or a loopback address is refused in production"
+
+
+def _is_camera_device(source: str) -> bool:
+    if source.isdigit():
+        return True
+    link = urlsplit(source)
+    if link.scheme:
+        return link.scheme in ("http", "https", "rtsp") and not _is_loopback(link.hostname or "")
+    return os.path.realpath(source).startswith("/dev/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

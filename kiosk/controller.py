@@ -1,0 +1,187 @@
+"""Owns the current session: brings events in, sends commands out, shows the view.
+
+Lives on the UI thread. Results of workers come back through `Workers`, which drops those of
+replaced commands; a result of a couple that has left is dropped here by the session's id.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from drivers.printer.state import PrinterState
+from drivers.status import DeviceState
+from kiosk.commands import Command, CountDown, Line, Quiet
+from kiosk.events import (
+    Action,
+    Event,
+    LanguageChosen,
+    SecondPassed,
+    StorageFailed,
+    TimedOut,
+    Touched,
+)
+from kiosk.health import Health
+from kiosk.patience import WARNING_S, TimeOuts
+from kiosk.session import CAN_GIVE_UP, Session, State, step
+from kiosk.steps import Steps
+from kiosk.text import Texts
+from kiosk.view import View
+from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
+from kiosk.workers import Workers
+
+log = logging.getLogger(__name__)
+
+# A second tap of an impatient finger lands on the next screen within this time: it is not meant.
+_DOUBLE_TAP_S = 0.3
+# How often the required devices are asked while nobody is at the terminal.
+_HEALTH_S = 1.0
+# A language that nobody used to begin goes back to the office's own.
+_LANGUAGE_S = 60.0
+
+
+class Controller:
+    """The life of the terminal, couple after couple."""
+
+    def __init__(
+        self,
+        steps: Steps,
+        workers: Workers,
+        *,
+        show: Callable[[View], None],
+        texts: Texts,
+        time_outs: TimeOuts,
+        default_lang: str,
+        new_id: Callable[[], str],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._steps = steps
+        self._workers = workers
+        self._show = show
+        self._texts = texts
+        self._time_outs = time_outs
+        self._default_lang = default_lang
+        self._new_id = new_id
+        self._monotonic = monotonic
+        self._session = self._fresh()
+        self._health = Health()
+        self._view: View | None = None
+        self._shown_at = self._active_at = monotonic()
+        self._second_at: float | None = None
+        self._health_at = monotonic()
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    def start(self) -> None:
+        """Show the first screen; devices are asked afterwards."""
+        self._refresh()
+
+    def touch(self, action: str) -> None:
+        """Take what a button sent."""
+        now = self._monotonic()
+        if action.startswith(LANGUAGE_PREFIX):
+            self.send(LanguageChosen(action.removeprefix(LANGUAGE_PREFIX)))
+            self._active_at = now
+            return
+        if now - self._shown_at < _DOUBLE_TAP_S:
+            return
+        self._active_at = now
+        if self._session.state is State.ATTRACT and not self._can_serve():
+            return
+        self.send(Touched(Action(action)))
+
+    def send(self, event: Event) -> None:
+        """Let the session answer one event."""
+        if isinstance(event, StorageFailed):
+            self._health = replace(self._health, storage_works=False)
+        before = self._session
+        after, commands = step(before, event)
+        if after.state is not before.state:
+            self._shown_at = self._monotonic()
+            log.info("%s -> %s by %s", before.state.value, after.state.value, type(event).__name__)
+        left = after.state is State.ATTRACT and before.state is not State.ATTRACT
+        self._session = self._fresh() if left else after
+        if self._session is not before:
+            self._active_at = self._monotonic()
+        for command in commands:
+            self._do(command)
+        self._refresh()
+
+    def tick(self) -> None:
+        """Look at the clock; called a few times a second."""
+        now = self._monotonic()
+        if self._second_at is not None and now >= self._second_at:
+            self._second_at = None
+            self.send(SecondPassed())
+        patience_s = self._time_outs.of(self._session.state)
+        if patience_s is not None and now - self._active_at >= patience_s:
+            self.send(TimedOut())
+        if self._session.state is State.ATTRACT:
+            self._wait_for_people(now)
+        self._refresh()
+
+    def _wait_for_people(self, now: float) -> None:
+        """Ask the devices, and give the language back that a passer-by chose."""
+        if now >= self._health_at:
+            self._health_at = now + _HEALTH_S
+            self._ask_devices()
+        if self._session.lang != self._default_lang and now - self._active_at > _LANGUAGE_S:
+            self._session = self._fresh()
+
+    def _fresh(self) -> Session:
+        return Session(self._new_id(), self._default_lang)
+
+    def _can_serve(self) -> bool:
+        return self._health.is_known and not self._health.troubles
+
+    def _do(self, command: Command) -> None:
+        match command:
+            case Quiet(line):
+                self._workers.quiet(line)
+            case CountDown():
+                self._second_at = self._monotonic() + 1.0
+            case _:
+                session_id = self._session.id
+                self._workers.run(
+                    command.line,
+                    lambda cancel: self._steps.carry_out(command, cancel),
+                    lambda event: self._answered(session_id, event),
+                )
+
+    def _answered(self, session_id: str, event: Event | None) -> None:
+        if event is not None and session_id == self._session.id:
+            self.send(event)
+
+    def _ask_devices(self) -> None:
+        if self._workers.is_idle(Line.PRINTER):
+            self._workers.run(Line.PRINTER, lambda _: self._steps.printer_state(), self._printer_is)
+        if self._workers.is_idle(Line.READER):
+            self._workers.run(Line.READER, lambda _: self._steps.reader_state(), self._reader_is)
+
+    def _printer_is(self, state: PrinterState) -> None:
+        self._heard(replace(self._health, printer=state))
+
+    def _reader_is(self, state: DeviceState) -> None:
+        self._heard(replace(self._health, reader=state))
+
+    def _heard(self, health: Health) -> None:
+        if health != self._health:
+            log.info("printer %s, reader %s", health.printer, health.reader)
+            self._health = health
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Show the view if it differs from the one on the screen."""
+        text = self._texts[self._session.lang]
+        ring = None
+        patience_s = self._time_outs.of(self._session.state)
+        if patience_s is not None and self._session.state in CAN_GIVE_UP:
+            left_s = patience_s - (self._monotonic() - self._active_at)
+            if left_s <= WARNING_S:
+                ring = time_left(max(0, round(left_s)), round(WARNING_S), text)
+        view = view_of(self._session, self._health, self._texts, ring)
+        if view == self._view:
+            return
+        self._view = view
+        self._show(view)

@@ -1,0 +1,199 @@
+"""One step for each command: the only place that joins devices, centre and outbox.
+
+Every step runs on the worker of its line, blocks there, and ends within half a second after
+`cancel` is set. Errors that a person can do something about become events; everything else is a
+bug and passes through.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event as CancelEvent
+
+from drivers.camera.base import Camera
+from drivers.errors import Cancelled, DeviceError, NothingSeen
+from drivers.idreader.base import CardUnreadable, IdReader
+from drivers.printer.base import TicketPrinter
+from drivers.printer.state import PrinterState, PrintProof
+from drivers.scanner.base import CodeScanner, ScannedCode
+from drivers.status import DeviceState
+from kiosk import commands as do
+from kiosk import events as did
+from kiosk.case import Case, LookUp, Photo, Ticket
+from kiosk.central_client import CentralClient
+from kiosk.errors import CentralError, StorageError
+from kiosk.outbox import Outbox, PrintState
+from kiosk.text import Texts
+from kiosk.ticket import draw_ticket
+
+log = logging.getLogger(__name__)
+
+# Longer than any screen waits: the session's own time-out ends a step, not this.
+_WAIT_S = 600.0
+_STILL_S = 2.0
+_PRINT_S = 8.0
+_STATUS_S = 1.0
+# A camera that was just switched on may take this long to give its first picture.
+_CAMERA_START_S = 3.0
+_CAMERA_CHECK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The four peripherals."""
+
+    scanner: CodeScanner
+    reader: IdReader
+    camera: Camera
+    printer: TicketPrinter
+
+    def close(self) -> None:
+        for device in (self.scanner, self.reader, self.camera, self.printer):
+            device.close()
+
+
+class Steps:
+    """Carries out commands. Each method is called by the worker of its line only."""
+
+    def __init__(
+        self,
+        devices: Devices,
+        central: CentralClient,
+        outbox: Outbox,
+        *,
+        wake_delivery: Callable[[], None],
+        texts: Texts,
+        clock: Callable[[], datetime],
+        number_timeout_s: float,
+    ) -> None:
+        self._devices = devices
+        self._central = central
+        self._outbox = outbox
+        self._wake_delivery = wake_delivery
+        self._texts = texts
+        self._clock = clock
+        self._number_timeout_s = number_timeout_s
+        self._answered_code: ScannedCode | None = None
+
+    def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
+        """Do what `command` says and return what came of it; None when nobody waits any more."""
+        try:
+            return self._carry_out(command, cancel)
+        except (Cancelled, NothingSeen):
+            return None
+        except DeviceError as error:
+            device = did.Device(command.line.value)
+            log.warning("%s failed: %s", device.value, type(error).__name__)
+            return did.DeviceFailed(device)
+
+    def _carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
+        match command:
+            case do.ScanCode(again):
+                return self._scan(again, cancel)
+            case do.ReadCard():
+                return self._read_card(cancel)
+            case do.AwaitCardTaken():
+                return self._await_card_taken(cancel)
+            case do.ShowCamera():
+                return self._show_camera(cancel)
+            case do.TakeStill(kind):
+                still = self._devices.camera.take_still(timeout_s=_STILL_S, cancel=cancel)
+                return did.StillTaken(Photo(kind, still.jpeg))
+            case do.HideCamera():
+                self._devices.camera.stop()
+                return None
+            case do.FindAppointment(look_up):
+                return self._find(look_up)
+            case do.AskNumber(case_id, appointment_id):
+                return self._ask_number(case_id, appointment_id)
+            case do.StoreCase(case):
+                return self._store(case)
+            case do.PrintTicket(ticket):
+                return self._print(ticket, cancel)
+            case do.RecordPrint(case_id, proven):
+                return self._record_print(case_id, proven)
+
+    def printer_state(self) -> PrinterState:
+        """Ask the printer how it is, on the printer's line."""
+        return self._devices.printer.status(timeout_s=_STATUS_S)
+
+    def reader_state(self) -> DeviceState:
+        """Ask the card reader how it is, on the reader's line."""
+        return self._devices.reader.status(timeout_s=_STATUS_S)
+
+    def _scan(self, again: bool, cancel: CancelEvent) -> did.Event:
+        after = self._answered_code if again else None
+        code = self._devices.scanner.scan(timeout_s=_WAIT_S, cancel=cancel, after=after)
+        self._answered_code = code
+        return did.CodeScanned(code.payload)
+
+    def _read_card(self, cancel: CancelEvent) -> did.Event:
+        try:
+            return did.CardRead(self._devices.reader.read_card(timeout_s=_WAIT_S, cancel=cancel))
+        except CardUnreadable as error:
+            return did.CardNotRead(error.hint)
+
+    def _await_card_taken(self, cancel: CancelEvent) -> did.Event:
+        while not self._devices.reader.wait_until_taken(timeout_s=_WAIT_S, cancel=cancel):
+            pass
+        return did.CardTaken()
+
+    def _show_camera(self, cancel: CancelEvent) -> did.Event | None:
+        """Start the live picture and watch it, so that a dead camera is noticed before the photo."""
+        camera = self._devices.camera
+        camera.start()
+        patience_s = _CAMERA_START_S
+        while not cancel.wait(_CAMERA_CHECK_S):
+            state = camera.status(timeout_s=_STATUS_S)
+            if state is DeviceState.READY:
+                patience_s = 0.0
+                continue
+            patience_s -= _CAMERA_CHECK_S
+            if patience_s <= 0:
+                log.warning("camera is %s", state.value)
+                return did.DeviceFailed(did.Device.CAMERA)
+        return None
+
+    def _find(self, look_up: LookUp) -> did.Event:
+        try:
+            return did.LookedUp(self._central.look_up(look_up))
+        except CentralError as error:
+            log.warning("look-up failed: %s", error)
+            return did.CentralFailed()
+
+    def _ask_number(self, case_id: str, appointment_id: str) -> did.Event:
+        try:
+            number = self._central.number_for(
+                case_id, appointment_id, timeout_s=self._number_timeout_s
+            )
+        except CentralError as error:
+            log.warning("no number for case %s: %s", case_id, error)
+            return did.NumberUnavailable(self._clock())
+        return did.NumberGiven(number, self._clock())
+
+    def _store(self, case: Case) -> did.Event:
+        try:
+            self._outbox.put(case)
+        except StorageError:
+            log.exception("case %s could not be stored", case.case_id)
+            return did.StorageFailed()
+        self._wake_delivery()
+        log.info("case %s stored", case.case_id)
+        return did.CaseStored()
+
+    def _print(self, ticket: Ticket, cancel: CancelEvent) -> did.Event:
+        printer = self._devices.printer
+        picture = draw_ticket(ticket, self._texts[ticket.lang], printer.width_dots)
+        proof = printer.print_ticket(picture, timeout_s=_PRINT_S, cancel=cancel)
+        log.info("ticket %s", proof.value)
+        return did.TicketPrinted(proof is PrintProof.PROVEN)
+
+    def _record_print(self, case_id: str, proven: bool) -> did.Event | None:
+        state = PrintState.PROVEN if proven else PrintState.UNPROVEN
+        try:
+            self._outbox.set_print_state(case_id, state)
+        except StorageError:
+            log.exception("print state of case %s could not be stored", case_id)
+            return did.StorageFailed()
+        return None

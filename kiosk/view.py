@@ -1,0 +1,103 @@
+"""What a screen shows: a value. Screens are functions of a `View` and hold no words of their own."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Screen(Enum):
+    """The screens there are; each has a `screens/NAME.py` and `screens/NAME.kv`."""
+
+    ATTRACT = "attract"
+    IDENTIFY = "identify"
+    APPOINTMENT = "appointment"
+    CARD = "card"
+    TAKE_CARD = "take_card"
+    PHOTO = "photo"
+    CONFIRM = "confirm"
+    WORKING = "working"
+    TICKET = "ticket"
+    COUNTER = "counter"
+    GIVEN_UP = "given_up"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class Picture(Enum):
+    """The illustration beside the words: the slot of the terminal that matters now."""
+
+    NONE = "none"
+    TERMINAL = "terminal"
+    CODE = "code"  # a phone with a QR code before the scanner window
+    CARD = "card"  # an ID card going onto the reader
+    CARD_AWAY = "card_away"  # the card leaving the reader
+    CAMERA = "camera"
+    TICKET = "ticket"  # paper leaving the printer
+    COUNTER = "counter"  # a person behind a counter
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to touch. `action` is what is sent back; `label` is what it reads."""
+
+    action: str
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a summary: "Office: Jinjiang District"."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the couple is: step `at` of `of`, and which of the two persons is meant."""
+
+    at: int
+    of: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """The visible end of patience: a ring with `seconds` and a button for more."""
+
+    seconds: int
+    of_seconds: int
+    question: str
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything one screen shows, in one language, with nothing left to decide."""
+
+    screen: Screen
+    lang: str
+    title: str
+    guidance: str = ""
+    """What to do now, in one or two sentences."""
+    notice: str = ""
+    """What went wrong, in words that a person can act on."""
+    picture: Picture = Picture.NONE
+    progress: Progress | None = None
+    facts: tuple[Fact, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    languages: tuple[Button, ...] = ()
+    """The other languages, on every screen."""
+    preview: bool = False
+    """Show the live picture of the camera."""
+    countdown: int | None = None
+    """Seconds to the photo, drawn large over the preview."""
+    still: bytes | None = field(default=None, repr=False)
+    """The photo as JPEG: exactly the bytes that will be sent."""
+    number: str = ""
+    """The queue number, very large."""
+    code: str = field(default="", repr=False)
+    """The text of a QR code to photograph, when the paper is not proven."""
+    busy: bool = False
+    """Work is going on; the screen says so and moves."""
+    time_left: TimeLeft | None = None

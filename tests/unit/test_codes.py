@@ -1,0 +1,59 @@
+"""What a scanned code is taken for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.case import LookUp, LookUpBy
+from kiosk.codes import ForeignCode, meaning_of, ticket_code
+
+TOKEN = "eyJhbGciOiJFZDI1NTE5In0.eyJpc3MiOiJjZCJ9.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    ("payload", "by", "value"),
+    [
+        (TOKEN, LookUpBy.TOKEN, TOKEN),
+        ("2045817361", LookUpBy.BOOKING_NUMBER, "2045817361"),
+        (" 2045817361\r\n", LookUpBy.BOOKING_NUMBER, "2045817361"),
+        (f"https://booking.example/a/{TOKEN}", LookUpBy.TOKEN, TOKEN),
+        ("https://booking.example/a/2045817361?from=wechat", LookUpBy.BOOKING_NUMBER, "2045817361"),
+        ("https://booking.example/show?n=2045817361", LookUpBy.BOOKING_NUMBER, "2045817361"),
+    ],
+)
+def test_an_appointment_code_becomes_a_question_for_the_centre(
+    payload: str, by: LookUpBy, value: str
+) -> None:
+    assert meaning_of(payload.encode()) == LookUp(by, value)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["134567890123456789", "281234567890123456", "wxp://f2f0abc", "https://qr.alipay.com/fkx1"],
+)
+def test_payment_codes_are_named_as_such(payload: str) -> None:
+    assert meaning_of(payload.encode()) is ForeignCode.PAYMENT
+
+
+def test_a_queue_ticket_is_recognised() -> None:
+    code = ticket_code("A0012", "2026-11-24", "7f3a9b2e-1111-2222-3333-444455556666")
+    assert code == "A0012 2026-11-24 7F3A9B2E"
+    assert meaning_of(code.encode()) is ForeignCode.TICKET
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"12345", b"1" * 16, "王芳".encode(), b"\x00\xff" * 30, b"https://[", b"https://u.wechat.com/x",
+     b"<script>", b"' OR 1=1", ("eyJ" + "a" * 194 + ".b.c").encode(), "２０４５８１７３６１".encode()],
+)
+def test_everything_else_is_another_code(payload: bytes) -> None:
+    assert meaning_of(payload) is ForeignCode.OTHER
+
+
+@given(st.binary(max_size=300))
+def test_no_payload_breaks_the_kiosk(payload: bytes) -> None:
+    assert isinstance(meaning_of(payload), LookUp | ForeignCode)
+
+
+def test_the_content_of_a_code_does_not_appear_in_a_log_line() -> None:
+    assert "2045817361" not in repr(meaning_of(b"2045817361"))

@@ -1,0 +1,244 @@
+"""The life of the terminal between couples, touches and the clock, with steps that answer at once."""
+
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from threading import Event as CancelEvent
+
+import pytest
+
+from drivers.printer.state import PrinterState
+from drivers.status import DeviceState
+from kiosk import commands as do
+from kiosk import events as did
+from kiosk.controller import Controller
+from kiosk.events import Action
+from kiosk.patience import TimeOuts
+from kiosk.view import Screen, View
+from kiosk.workers import Workers
+from tests.unit.couples import BRIDE, GROOM, JPEG, NOW, NUMBER, WEDDING
+
+ANSWERS_WITHIN_S = 5.0
+TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
+TEXTS: dict[str, Callable[[str], str]] = {"zh_CN": "zh {}".format, "en": str}
+
+
+class SlowReader:
+    """A reader whose answer comes when the couple has long left, whatever was cancelled."""
+
+    def __init__(self) -> None:
+        self.reads = CancelEvent()
+        self.answers = CancelEvent()
+
+    def read(self) -> did.Event:
+        self.reads.set()
+        self.answers.wait(ANSWERS_WITHIN_S)
+        return did.CardRead(BRIDE)
+
+
+class ScriptedSteps:
+    """Answers each command with the next event of its script, or waits until it is cancelled."""
+
+    def __init__(self) -> None:
+        self.script: dict[type, list[did.Event]] = {}
+        self.printer = PrinterState.READY
+        self.reader = DeviceState.READY
+        self.slow_reader: SlowReader | None = None
+
+    def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
+        if isinstance(command, do.ReadCard) and self.slow_reader is not None:
+            return self.slow_reader.read()
+        answers = self.script.get(type(command))
+        if answers:
+            return answers.pop(0)
+        if isinstance(command, do.HideCamera | do.RecordPrint):
+            return None
+        cancel.wait(ANSWERS_WITHIN_S)
+        return None
+
+    def printer_state(self) -> PrinterState:
+        return self.printer
+
+    def reader_state(self) -> DeviceState:
+        return self.reader
+
+
+class Hall:
+    """A controller with a clock that is set by hand and a screen that only remembers."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+        self.steps = ScriptedSteps()
+        self.shown: list[View] = []
+        self._posted: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._ids = iter(f"id-{number}" for number in range(100))
+        self.workers = Workers(self._posted.put)
+        self.controller = Controller(
+            self.steps,  # type: ignore[arg-type]
+            self.workers,
+            show=self.shown.append,
+            texts=TEXTS,
+            time_outs=TIME_OUTS,
+            default_lang="zh_CN",
+            new_id=lambda: next(self._ids),
+            monotonic=lambda: self.now_s,
+        )
+        self.controller.start()
+
+    @property
+    def screen(self) -> Screen:
+        return self.shown[-1].screen
+
+    def pass_time(self, seconds: float) -> None:
+        self.now_s += seconds
+        self.controller.tick()
+
+    def touch(self, action: Action | str) -> None:
+        self.now_s += 1.0
+        self.controller.touch(action if isinstance(action, str) else action.value)
+
+    def until(self, screen: Screen) -> None:
+        while self.screen is not screen:
+            self._posted.get(timeout=ANSWERS_WITHIN_S)()
+
+    def open(self) -> None:
+        """Let the devices answer that they are ready."""
+        self.controller.tick()
+        while not self.shown[-1].buttons:
+            self._posted.get(timeout=ANSWERS_WITHIN_S)()
+
+    def answer_one(self) -> None:
+        self._posted.get(timeout=ANSWERS_WITHIN_S)()
+
+
+@pytest.fixture
+def hall() -> Iterator["Hall"]:
+    hall = Hall()
+    yield hall
+    hall.workers.close()
+
+
+def test_nobody_can_start_before_the_devices_have_answered(hall: Hall) -> None:
+    assert (hall.screen, hall.shown[-1].busy) == (Screen.ATTRACT, True)
+    hall.touch(Action.START)
+    assert hall.screen is Screen.ATTRACT
+    hall.open()
+    hall.touch(Action.START)
+    assert hall.screen is Screen.IDENTIFY
+
+
+def test_without_paper_the_terminal_closes_and_opens_by_itself(hall: Hall) -> None:
+    hall.open()
+    hall.steps.printer = PrinterState.PAPER_OUT
+    hall.pass_time(2)
+    hall.until(Screen.OUT_OF_SERVICE)
+    hall.touch(Action.START)
+    assert hall.screen is Screen.OUT_OF_SERVICE
+    hall.steps.printer = PrinterState.READY
+    hall.pass_time(2)
+    hall.until(Screen.ATTRACT)
+
+
+def test_a_couple_goes_through_and_the_next_one_finds_a_fresh_session(hall: Hall) -> None:
+    hall.open()
+    hall.steps.script = {
+        do.ScanCode: [did.CodeScanned(b"2045817361")],
+        do.FindAppointment: [did.LookedUp(WEDDING)],
+        do.ReadCard: [],
+        do.TakeStill: [did.StillTaken(JPEG)],
+        do.AskNumber: [did.NumberGiven(NUMBER, NOW)],
+        do.StoreCase: [did.CaseStored()],
+        do.PrintTicket: [did.TicketPrinted(proven=True)],
+        do.AwaitCardTaken: [did.CardTaken(), did.CardTaken()],
+    }
+    hall.touch(Action.START)
+    hall.until(Screen.APPOINTMENT)
+    hall.steps.script[do.ReadCard] = [did.CardRead(BRIDE), did.CardRead(GROOM)]
+    hall.touch(Action.GO_ON)
+    hall.until(Screen.PHOTO)
+    hall.touch(Action.TAKE_PHOTO)
+    for _ in range(3):
+        hall.pass_time(1.0)
+    while hall.shown[-1].still is None:
+        hall.answer_one()
+    hall.touch(Action.USE_PHOTO)
+    hall.touch(Action.GO_ON)
+    hall.until(Screen.TICKET)
+    assert hall.shown[-1].number == "A0012"
+    first = hall.controller.session.id
+    hall.touch(Action.DONE)
+    assert hall.screen is Screen.ATTRACT
+    assert hall.controller.session.id != first
+    assert hall.controller.session.ticket is None
+
+
+def test_a_late_answer_never_reaches_the_next_couple(hall: Hall) -> None:
+    hall.open()
+    hall.steps.slow_reader = SlowReader()
+    hall.touch(Action.START)
+    hall.steps.slow_reader.reads.wait(ANSWERS_WITHIN_S)
+    hall.touch(Action.GIVE_UP)
+    hall.touch(Action.DONE)
+    hall.touch(Action.START)
+    hall.steps.slow_reader.answers.set()
+    hall.answer_one()
+    assert hall.screen is Screen.IDENTIFY
+    assert hall.controller.session.cards == ()
+
+
+def test_the_second_half_of_a_double_tap_does_not_touch_the_next_screen(hall: Hall) -> None:
+    hall.open()
+    hall.touch(Action.START)
+    hall.now_s += 0.1
+    hall.controller.touch(Action.GIVE_UP.value)
+    assert hall.screen is Screen.IDENTIFY
+    hall.now_s += 0.3
+    hall.controller.touch(Action.GIVE_UP.value)
+    assert hall.screen is Screen.GIVEN_UP
+
+
+def test_the_last_fifteen_seconds_are_shown_and_can_be_extended(hall: Hall) -> None:
+    hall.open()
+    hall.touch(Action.START)
+    hall.pass_time(44)
+    assert hall.shown[-1].time_left is None
+    hall.pass_time(2)
+    left = hall.shown[-1].time_left
+    assert left is not None
+    assert (left.seconds, left.of_seconds) == (14, 15)
+    hall.touch(left.button.action)
+    assert hall.shown[-1].time_left is None
+    hall.pass_time(59)
+    assert hall.screen is Screen.IDENTIFY
+    hall.pass_time(2)
+    assert hall.screen is Screen.GIVEN_UP
+
+
+def test_a_couple_that_walks_away_leaves_the_first_screen_to_the_next(hall: Hall) -> None:
+    hall.open()
+    hall.touch(Action.START)
+    hall.pass_time(61)
+    hall.pass_time(11)
+    assert hall.screen is Screen.ATTRACT
+
+
+def test_the_language_of_a_passer_by_does_not_stay(hall: Hall) -> None:
+    hall.open()
+    hall.touch("language:en")
+    assert hall.shown[-1].lang == "en"
+    hall.pass_time(61)
+    assert hall.shown[-1].lang == "zh_CN"
+
+
+def test_a_disk_that_cannot_be_written_closes_the_terminal(hall: Hall) -> None:
+    hall.open()
+    hall.controller.send(did.StorageFailed())
+    assert hall.screen is Screen.OUT_OF_SERVICE
+
+
+def test_a_bug_in_a_step_reaches_the_ui_thread(hall: Hall) -> None:
+    def bug(_: CancelEvent) -> None:
+        raise AttributeError("a bug")
+
+    hall.workers.run(do.Line.CAMERA, bug, lambda _: None)
+    with pytest.raises(AttributeError, match="a bug"):
+        hall.answer_one()
