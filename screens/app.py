@@ -1,0 +1,129 @@
+"""The window and the clock of the kiosk: the one owner of the screens and of time on the UI thread.
+
+`setup.configure` must have run before this is imported.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from kivy.app import App
+from kivy.clock import Clock, ClockEvent
+from kivy.core.window import Window
+from kivy.uix.anchorlayout import AnchorLayout
+
+from kiosk.view import Screen, View
+from screens import theme
+from screens.page import Page, load_kv
+
+if TYPE_CHECKING:  # numpy is a tenth of the start
+    import numpy as np
+    from numpy.typing import NDArray
+
+TICK_S = 0.2
+# Enough to see oneself move, and half of what a camera gives: each redraw costs the whole window.
+_PREVIEW_S = 1 / 18
+
+
+class CameraFrame(Protocol):
+    """A picture of the camera, as far as it is drawn here."""
+
+    @property
+    def image(self) -> "NDArray[np.uint8]": ...
+
+
+class Ground(AnchorLayout):
+    """The window, with the page as a column in its middle."""
+
+
+class KioskApp(App):
+    """Shows views and reports touches. All but `post` belongs to the UI thread.
+
+    What raises in `tick`, `send` or a posted function ends `run` with that exception.
+    """
+
+    use_kivy_settings = False
+
+    def __init__(
+        self,
+        *,
+        send: Callable[[str], None],
+        frame: Callable[[], CameraFrame | None],
+        tick: Callable[[], None],
+        on_first_frame: Callable[[], None],
+    ) -> None:
+        """`send` gets the action of each button touched; `frame` gives the newest picture of the
+        camera; `tick` is called every `TICK_S` seconds; `on_first_frame` once, when the first
+        view is on the glass.
+        """
+        super().__init__()
+        self._send = send
+        self._frame = frame
+        self._tick = tick
+        self._on_first_frame = on_first_frame
+        self._preview: ClockEvent | None = None
+        self._drawn: CameraFrame | None = None
+        theme.register_fonts()
+        theme.fit(*Window.size)
+        self._ground = Ground()
+        self._pages = self._ground.ids.pages
+
+    def show(self, view: View) -> None:
+        """Put `view` on the screen; before `run`, as the first one."""
+        page = self._page(view)
+        page.show(view)
+        self._pages.current = page.name
+        if view.preview and self._preview is None:
+            self._preview = Clock.schedule_interval(self._draw_preview, _PREVIEW_S)
+        elif not view.preview and self._preview is not None:
+            self._preview.cancel()
+            self._preview = self._drawn = None
+
+    def post(self, function: Callable[[], None]) -> None:
+        """Have `function` called on the UI thread, soon; from any thread."""
+        Clock.schedule_once(lambda _: function())
+
+    def build(self) -> Ground:
+        return self._ground
+
+    def on_start(self) -> None:
+        Window.bind(on_resize=lambda _, width, height: theme.fit(width, height))
+        Window.bind(on_flip=self._drawn_once)
+        Clock.schedule_interval(lambda _: self._tick(), TICK_S)
+
+    def open_settings(self, *_: object) -> bool:
+        """Refuse: Kivy opens its own panel over the kiosk on F1."""
+        return False
+
+    def _page(self, view: View) -> Page:
+        name = view.screen.value
+        if not self._pages.has_screen(name):
+            kind = getattr(import_module(f"screens.{name}"), _class_name(name))
+            self._pages.add_widget(kind(name=name, view=view, send=self._send))
+        return self._pages.get_screen(name)
+
+    def _drawn_once(self, *_: object) -> None:
+        Window.unbind(on_flip=self._drawn_once)
+        self.post(self._on_first_frame)
+        self.post(self._build_ahead)
+
+    def _build_ahead(self) -> None:
+        """Build what nobody has seen yet, a page a frame, so that no couple waits for it."""
+        for screen in Screen:
+            if not self._pages.has_screen(screen.value):
+                self._page(View(screen, "", title=""))
+                self.post(self._build_ahead)
+                return
+
+    def _draw_preview(self, _: float) -> None:
+        frame = self._frame()
+        if frame is not None and frame is not self._drawn:
+            self._drawn = frame
+            self._pages.current_screen.draw(frame.image)
+
+
+def _class_name(name: str) -> str:
+    return name.title().replace("_", "") + "Screen"
+
+
+load_kv(__file__)

@@ -1,0 +1,68 @@
+"""The pieces that the illustrations are put together from, each drawn once, around its middle."""
+
+from kivy.properties import ListProperty, NumericProperty
+from kivy.uix.widget import Widget
+
+from screens.page import load_kv
+
+
+class Part(Widget):
+    """A shape with its middle `at` a place of the sheet."""
+
+    at = ListProperty([0, 0])
+    turn = NumericProperty(0)
+    """Degrees, to the left."""
+    scale = NumericProperty(1)
+
+
+class Sun(Part):
+    """A calm disc behind everything."""
+
+
+class Housing(Part):
+    """The terminal: camera, screen, and a shelf with scanner window, card reader and slot."""
+
+
+class Lit(Part):
+    """A ring around the place that matters."""
+
+    extent = ListProperty([0, 0])
+    glow = NumericProperty(0)
+
+
+class Arrow(Part):
+    """Points up."""
+
+    glow = NumericProperty(0)
+
+
+class Flower(Part):
+    """The hibiscus, flower of the city of Chengdu: the one ornament."""
+
+    petal = ListProperty([0, 0, 0, 1])
+    heart = ListProperty([0, 0, 0, 1])
+
+
+class Phone(Part):
+    """A phone that shows a QR code."""
+
+
+class IdCard(Part):
+    """An ID card."""
+
+
+class Paper(Part):
+    """A queue ticket, hanging from its upper edge."""
+
+    length = NumericProperty(0)
+
+
+class Person(Part):
+    """Head and shoulders."""
+
+    cloth = ListProperty([0, 0, 0, 1])
+    hair = NumericProperty(0)
+    """How far the hair reaches below the eyes."""
+
+
+load_kv(__file__)

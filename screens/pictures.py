@@ -1,0 +1,94 @@
+"""Illustrations of what to do, drawn in one style on a sheet of 900 x 720 units.
+
+All but the counter show the same terminal: camera above the screen, and below it, from left to
+right, scanner window, card reader and ticket slot. What matters now is lit and moves.
+"""
+
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.view import Picture
+from screens.moving import Moving
+from screens.page import load_kv
+
+
+class Drawing(Moving):
+    """A sheet that is fitted into whatever room there is."""
+
+
+class TerminalPicture(Drawing):
+    """The terminal, at your service."""
+
+
+class CodePicture(Drawing):
+    """A phone with a QR code rises to the scanner window."""
+
+
+class CardPicture(Drawing):
+    """An ID card goes onto the reader."""
+
+
+class CardAwayPicture(Drawing):
+    """The ID card leaves the reader."""
+
+
+class CameraPicture(Drawing):
+    """Two people see themselves on the screen; the camera is above it."""
+
+
+class TicketPicture(Drawing):
+    """A ticket comes out of its slot."""
+
+
+class CounterPicture(Drawing):
+    """A person behind a counter."""
+
+
+class ClosedPicture(Drawing):
+    """The terminal rests."""
+
+
+class Waiting(Moving):
+    """The sign that work is going on."""
+
+
+_DRAWINGS = {
+    Picture.TERMINAL: TerminalPicture,
+    Picture.CODE: CodePicture,
+    Picture.CARD: CardPicture,
+    Picture.CARD_AWAY: CardAwayPicture,
+    Picture.CAMERA: CameraPicture,
+    Picture.TICKET: TicketPicture,
+    Picture.COUNTER: CounterPicture,
+    Picture.CLOSED: ClosedPicture,
+}
+
+
+class Illustration(BoxLayout):
+    """What to do, as a picture, and the sign that work is going on."""
+
+    picture = ObjectProperty(Picture.NONE)
+    busy = BooleanProperty(False)
+    moving = BooleanProperty(False)
+
+    def on_picture(self, *_: object) -> None:
+        self._compose()
+
+    def on_busy(self, *_: object) -> None:
+        self._compose()
+
+    def on_moving(self, *_: object) -> None:
+        for child in self.children:
+            child.moving = self.moving
+
+    def _compose(self) -> None:
+        for child in self.children:
+            child.moving = False
+        self.clear_widgets()
+        if self.busy:
+            self.add_widget(Waiting(moving=self.moving))
+        if self.picture is not Picture.NONE:
+            self.add_widget(_DRAWINGS[self.picture](moving=self.moving))
+
+
+load_kv(__file__)

@@ -1,0 +1,61 @@
+"""Set Kivy up for a public terminal. Must run before anything else imports Kivy."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+Window = Literal["full", "window"]
+
+
+def configure(kivy_home: Path, *, window: Window, size_px: tuple[int, int] = (1080, 1920)) -> None:
+    """Fix every setting that decides what a visitor can reach and what a frame costs.
+
+    `kivy_home` must be writable; a `config.ini` in it loses against what is set here.
+    `size_px` is the size of a window; "full" takes the display as it is.
+    """
+    kivy_home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_HOME=str(kivy_home),
+        # or Kivy reads our command line and answers `--check-config` with its own usage
+        KIVY_NO_ARGS="1",
+        KIVY_NO_FILELOG="1",
+        # the handlers are ours: Kivy's logger only passes on
+        KIVY_LOG_MODE="PYTHON",
+        # one finger is one touch, not a touch and a click (libsdl-org/SDL#11204)
+        SDL_TOUCH_MOUSE_EVENTS="0",
+    )
+
+    from kivy.config import Config
+
+    full = window == "full"
+    settings = {
+        "graphics": {
+            # 2 is the default and costs 15 times the frame without a GPU (kivy/kivy#8048)
+            "multisamples": 0,
+            "fullscreen": "auto" if full else 0,
+            "borderless": int(full),
+            "resizable": 0,
+            "show_cursor": int(not full),
+            "allow_screensaver": 0,
+            "maxfps": 60,
+            "width": size_px[0],
+            "height": size_px[1],
+        },
+        "kivy": {
+            "exit_on_escape": 0,
+            "keyboard_mode": "",
+            "desktop": 0,
+            "log_level": "info",
+            "pause_on_minimize": 0,
+        },
+        # a right click leaves no red dot
+        "input": {"mouse": "mouse,disable_multitouch"},
+    }
+    for section, values in settings.items():
+        for key, value in values.items():
+            Config.set(section, key, value)
+    # no inspector, no touchring, no web debugger, whatever config.ini says
+    Config.remove_section("modules")
+    Config.add_section("modules")
+    # the default probesysfs line reads the panel a second time (kivy/kivy#1903)
+    Config.remove_option("input", "%(name)s")

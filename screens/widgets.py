@@ -1,0 +1,147 @@
+"""The few widgets that every screen is made of: words, things to touch, facts, and what moves."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.core.text import Label as CoreLabel
+from kivy.input import MotionEvent
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
+
+from kiosk.glyphs import bold_has
+from kiosk.view import Button, Fact
+from screens import theme
+from screens.lines import break_lines
+from screens.marked import marked, spelled
+
+
+class Words(Label):
+    """Text of the view, in lines that are even and end where the language allows it."""
+
+    words = StringProperty()
+    wraps = BooleanProperty(True)
+
+    strong = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for cause in ("words", "strong", "wraps", "width", "padding", "font_size"):
+            self.fbind(cause, self._lay_out)
+        self._lay_out()
+
+    def _lay_out(self, *_: object) -> None:
+        lines = [spelled(self.words)]
+        # The bold face has the common characters only; a name is never bold in part.
+        self.bold = self.strong and bold_has(self.words)
+        if self.wraps:
+            room_px = max(1.0, self.width - self.padding[0] - self.padding[2])
+            ruler = CoreLabel(font_size=self.font_size, bold=self.bold)
+            lines = break_lines(lines[0], room_px, lambda text: ruler.get_extents(text)[0])
+        self.text = "\n".join(marked(line) for line in lines)
+
+
+class TouchButton(ButtonBehavior, Words):
+    """One thing to touch. Sends its action when the finger leaves it, once a touch."""
+
+    button = ObjectProperty(Button("", ""), rebind=True)
+    send = ObjectProperty()
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if self.state == "down" and self.collide_point(*touch.pos):
+            # A second finger, or the same one seen twice, takes the touch over: one release.
+            self.last_touch.ungrab(self)
+        return bool(super().on_touch_down(touch))
+
+    def on_release(self) -> None:
+        # A finger may still lie on a screen that is gone.
+        if self.get_root_window() is not None:
+            self.send(self.button.action)
+
+
+class PrimaryButton(TouchButton):
+    """What most couples want to touch now."""
+
+
+class SecondaryButton(TouchButton):
+    """Another way on, or out."""
+
+
+class LanguageButton(TouchButton):
+    """Another language, by its own name."""
+
+
+class ButtonStack(BoxLayout):
+    """The buttons of a view: each primary one in a row of its own, the others side by side."""
+
+    buttons = ObjectProperty(())
+    send = ObjectProperty()
+
+    def on_buttons(self, *_: object) -> None:
+        self.clear_widgets()
+        others = BoxRow()
+        for button in self.buttons:
+            if button.primary:
+                self.add_widget(PrimaryButton(button=button, send=self._pass_on))
+            else:
+                others.add_widget(SecondaryButton(button=button, send=self._pass_on))
+        if others.children:
+            self.add_widget(others)
+
+    def _pass_on(self, action: str) -> None:
+        self.send(action)
+
+
+class BoxRow(BoxLayout):
+    """Things side by side, as high as the highest of them needs."""
+
+
+class LanguageRow(BoxLayout):
+    """The other languages."""
+
+    languages = ObjectProperty(())
+    send = ObjectProperty()
+
+    def on_languages(self, *_: object) -> None:
+        self.clear_widgets()
+        for button in self.languages:
+            self.add_widget(LanguageButton(button=button, send=self._pass_on))
+
+    def _pass_on(self, action: str) -> None:
+        self.send(action)
+
+
+class FactRow(BoxLayout):
+    """One line of a summary."""
+
+    fact = ObjectProperty(Fact("", ""), rebind=True)
+    first = BooleanProperty(False)
+    font_size = NumericProperty()
+
+
+class FactTable(BoxLayout):
+    """The facts of a view on a sheet; nothing when there are none."""
+
+    facts = ObjectProperty(())
+    font_size = NumericProperty(theme.BODY)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fbind("facts", self._fill)
+        self.fbind("font_size", self._fill)
+
+    def _fill(self, *_: object) -> None:
+        self.clear_widgets()
+        for at, fact in enumerate(self.facts):
+            self.add_widget(FactRow(fact=fact, first=at == 0, font_size=self.font_size))
+
+
+class NoticeBar(BoxLayout):
+    """What went wrong, with a sign beside the words so that colour never speaks alone."""
+
+    words = StringProperty()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
