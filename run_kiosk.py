@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""The kiosk: the only place where all parts meet.
+
+    run_kiosk.py [--config FILE ...] [--window]      serve couples
+    run_kiosk.py --check-config [--config FILE ...]  list every mistake of the configuration
+    run_kiosk.py demo [...]                          the same kiosk on emulated devices
+
+What the first screen does not need is imported and opened once it is drawn.
+"""
+
+import argparse
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk.config import Mode, Settings, load_settings
+from kiosk.errors import ConfigError
+from kiosk.health import Health
+from kiosk.log import set_up_logging
+from kiosk.patience import TimeOuts
+from kiosk.session import Session
+from kiosk.text import load_texts
+from kiosk.words import view_of
+
+if TYPE_CHECKING:
+    from kiosk.controller import Controller
+    from kiosk.steps import Devices, Steps
+    from tests.journey.door import Door
+
+HERE = Path(__file__).resolve().parent
+SITE_FILES = (Path("/etc/kiosk/office.toml"), Path("/etc/kiosk/kiosk.toml"))
+CHINA = ZoneInfo("Asia/Shanghai")
+
+log = logging.getLogger("kiosk")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Return the exit code: 0 done, 2 refused to start."""
+    if argv[:1] == ["demo"]:
+        # Not part of an installed kiosk: the demonstration lives beside the journey tests.
+        from tests.journey.demo import main as demo
+
+        return demo(argv[1:])
+    arguments = _parse(argv)
+    try:
+        settings = load_settings((HERE / "config/default.toml", *(arguments.config or SITE_FILES)))
+    except ConfigError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+        return 2
+    if arguments.check_config:
+        print("The configuration is in order.")
+        return 0
+    if arguments.door and settings.kiosk.mode is not Mode.DEMO:
+        print("--door: refused, this kiosk is in production", file=sys.stderr)
+        return 2
+    set_up_logging()
+    Terminal(settings, window=arguments.window, door=arguments.door).run()
+    return 0
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Self-service check-in at a registration office")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="lies over config/default.toml; may be given again "
+        f"(default: {' and '.join(map(str, SITE_FILES))})",
+    )
+    parser.add_argument("--check-config", action="store_true", help="list every mistake and stop")
+    parser.add_argument("--window", action="store_true", help="in a window, not full screen")
+    parser.add_argument(
+        "--door", type=Path, metavar="SOCKET", help="let a test touch the screen (demo mode only)"
+    )
+    return parser.parse_args(argv)
+
+
+class Terminal:
+    """Puts the parts together and takes them apart again."""
+
+    def __init__(self, settings: Settings, *, window: bool, door: Path | None) -> None:
+        settings.kiosk.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        from screens import setup
+
+        setup.configure(settings.kiosk.data / "kivy", window="window" if window else "full")
+        from screens.app import KioskApp  # after the set-up: Kivy reads its settings on import
+
+        self._settings = settings
+        self._texts = load_texts(HERE / "assets" / "locale")
+        self._devices: "Devices | None" = None
+        self._controller: "Controller | None" = None
+        self._opened = ExitStack()
+        self._app = KioskApp(
+            send=lambda action: self._controller.touch(action) if self._controller else None,
+            frame=lambda: self._devices.camera.latest() if self._devices else None,
+            tick=lambda: self._controller.tick() if self._controller else None,
+            on_first_frame=lambda: threading.Thread(target=self._open, name="open").start(),
+        )
+        self._door: "Door | None" = None
+        if door is not None:
+            from tests.journey.door import Door
+
+            self._door = self._opened.enter_context(Door(door, self._app, self._outbox_file))
+
+    def run(self) -> None:
+        """Serve until the process is told to end, or a bug ends it."""
+        threading.excepthook = _end_the_process
+        signal.signal(signal.SIGTERM, lambda *_: self._app.post(self._app.stop))
+        first = Session("", self._settings.kiosk.default_lang)
+        self._app.show(view_of(first, Health(), self._texts))
+        try:
+            self._app.run()
+        finally:
+            self._opened.close()
+
+    @property
+    def _outbox_file(self) -> Path:
+        return self._settings.kiosk.data / "outbox.sqlite3"
+
+    def _open(self) -> None:
+        """Import and open what the first screen could do without, beside it."""
+        from kiosk.central_client import CentralClient
+        from kiosk.delivery import DeliveryLoop
+        from kiosk.outbox import Outbox
+        from kiosk.steps import Steps
+
+        settings = self._settings
+        centre = settings.centre
+
+        def central() -> CentralClient:
+            return CentralClient(
+                centre.url,
+                ca=centre.ca,
+                certificate=centre.certificate,
+                connect_timeout_s=centre.connect_timeout_s,
+                read_timeout_s=centre.read_timeout_s,
+            )
+
+        devices = _open_devices(settings)
+        set_up_logging()  # again: python-escpos puts a handler of its own on the root logger
+        outbox = Outbox(self._outbox_file, hash_key=_hash_key(settings.kiosk.data / "hash.key"))
+        delivery = DeliveryLoop(outbox, central())
+        steps = Steps(
+            devices,
+            central(),
+            outbox,
+            wake_delivery=self._door.looking_first(delivery.wake) if self._door else delivery.wake,
+            texts=self._texts,
+            clock=lambda: datetime.now(CHINA),
+            number_timeout_s=centre.number_timeout_s,
+        )
+        self._opened.callback(devices.close)
+        self._opened.callback(outbox.close)
+        delivery.start()
+        self._opened.callback(delivery.stop)
+        self._app.post(lambda: self._begin(devices, steps))
+
+    def _begin(self, devices: "Devices", steps: "Steps") -> None:
+        from kiosk.controller import Controller
+        from kiosk.workers import Workers
+
+        workers = Workers(self._app.post)
+        self._opened.callback(workers.close)
+        self._devices = devices
+        self._controller = Controller(
+            steps,
+            workers,
+            show=self._app.show,
+            texts=self._texts,
+            time_outs=TimeOuts(**self._settings.time_out.model_dump()),
+            default_lang=self._settings.kiosk.default_lang,
+            new_id=lambda: str(uuid.uuid4()),
+            monotonic=time.monotonic,
+        )
+        self._controller.start()
+
+
+def _open_devices(settings: Settings) -> "Devices":
+    from drivers.camera.opencv_camera import OpenCvCamera
+    from drivers.idreader.serial_reader import SerialIdReader
+    from drivers.printer.network import NetworkTicketPrinter
+    from drivers.scanner.camera_scanner import CameraScanner
+    from drivers.scanner.decoder import QrDecoder
+    from kiosk.steps import Devices
+
+    chosen = settings.devices
+    scanner, camera = (
+        OpenCvCamera(eye.source, width_px=eye.width_px, height_px=eye.height_px)
+        for eye in (chosen.scanner, chosen.camera)
+    )
+    return Devices(
+        scanner=CameraScanner(scanner, QrDecoder()),
+        reader=SerialIdReader(chosen.reader.port, baud=chosen.reader.baud),
+        camera=camera,
+        printer=NetworkTicketPrinter(
+            chosen.printer.host, chosen.printer.port, width_dots=chosen.printer.width_dots
+        ),
+    )
+
+
+def _hash_key(path: Path) -> bytes:
+    """Return the key under which ID numbers are hashed; made on the first start of a kiosk."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        key = secrets.token_bytes(32)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key)
+        return key
+
+
+def _end_the_process(arguments: threading.ExceptHookArgs) -> None:
+    """A bug on a thread ends the kiosk: it starts anew with a safe outbox, not with a lame part."""
+    log.critical("thread %s failed", arguments.thread, exc_info=arguments.exc_value)
+    os._exit(70)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,155 @@
+"""The door by which a script touches the screen of the real app.
+
+Opened by `run_kiosk.py --door SOCKET` in demo mode only; production refuses the option, and an
+installed kiosk does not even have this file. One JSON object a line in, one out.
+"""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from queue import SimpleQueue
+from socketserver import StreamRequestHandler, ThreadingUnixStreamServer
+from threading import Thread
+from typing import Any
+
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from kivy.input import MotionEvent
+from kivy.uix.widget import Widget
+
+from kiosk.view import View
+from screens.app import KioskApp
+
+
+class Finger(MotionEvent):
+    """A touch that enters where those of a panel do: at Kivy's event loop."""
+
+    def __init__(self, id_: int, x: float, y: float) -> None:
+        where = {"x": x / (Window.width - 1), "y": y / (Window.height - 1)}
+        super().__init__("door", id_, where, is_touch=True, type_id="touch")
+
+    def depack(self, args: dict[str, float]) -> None:
+        self.sx, self.sy = args["x"], args["y"]
+        self.profile = ["pos"]
+        super().depack(args)
+
+    def tap(self) -> None:
+        EventLoop.post_dispatch_input("begin", self)
+        EventLoop.post_dispatch_input("end", self)
+
+
+class Door:
+    """Serves one socket beside the app and notes what was drawn when."""
+
+    def __init__(self, path: Path, app: KioskApp, outbox: Path) -> None:
+        self._app = app
+        self._outbox = outbox
+        self._drawn: list[dict[str, Any]] = []
+        self._stored_photos: list[str] = []
+        self._last_view: View | None = None
+        self._fingers = 0
+        path.unlink(missing_ok=True)
+        door = self
+
+        class Visit(StreamRequestHandler):
+            def handle(self) -> None:
+                for line in self.rfile:
+                    answer = door.answer(json.loads(line))
+                    self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+        self._server = ThreadingUnixStreamServer(str(path), Visit)
+        self._server.daemon_threads = True
+        os.chmod(path, 0o600)
+
+    def __enter__(self) -> "Door":
+        Window.bind(on_flip=self._note_drawn)
+        Thread(target=self._server.serve_forever, name="door", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def looking_first(self, wake_delivery: Callable[[], None]) -> Callable[[], None]:
+        """Wrap the call that starts delivery: note what the outbox holds before it is sent."""
+
+        def look_and_wake() -> None:
+            with closing(sqlite3.connect(f"file:{self._outbox}?mode=ro", uri=True)) as outbox:
+                rows = outbox.execute("SELECT content FROM photos").fetchall()
+            self._stored_photos = sorted(sha256(content).hexdigest() for (content,) in rows)
+            wake_delivery()
+
+        return look_and_wake
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Do one request on the UI thread and return its answer."""
+        answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        todo = {
+            "screen": self._screen,
+            "touch": self._touch,
+            "picture": self._picture,
+            "drawn": lambda _: {"drawn": self._drawn},
+            "stored": lambda _: {"photos": self._stored_photos},
+        }[request["do"]]
+        self._app.post(lambda: answers.put(todo(request)))
+        return answers.get()
+
+    def _note_drawn(self, *_: object) -> None:
+        view = self._view()
+        if view is not self._last_view:
+            self._last_view = view
+            self._drawn.append(
+                {
+                    "screen": view.screen.value,
+                    "at_s": time.monotonic(),
+                    "asks": view.time_left.question if view.time_left else "",
+            "still": view.still is not None,
+                    "countdown": view.countdown,
+                    "ready": bool(view.buttons),
+                }
+            )
+
+    def _screen(self, _: dict[str, Any]) -> dict[str, Any]:
+        view = self._view()
+        return {
+            "screen": view.screen.value,
+            "lang": view.lang,
+            "title": view.title,
+            "notice": view.notice,
+            "guidance": view.guidance,
+            "number": view.number,
+            "code": view.code,
+            "asks": view.time_left.question if view.time_left else "",
+            "still": view.still is not None,
+            "buttons": [button.label for button in view.buttons],
+            "drawn_at_s": self._drawn[-1]["at_s"] if self._last_view is view else None,
+        }
+
+    def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
+        wanted = request["reads"]
+        for widget in self._app.root_window.children:
+            for found in widget.walk():
+                if _reads(found) == wanted and found.get_root_window() is not None:
+                    self._fingers += 1
+                    Finger(self._fingers, *found.to_window(*found.center)).tap()
+                    return {"touched_at_s": time.monotonic()}
+        return {"touched_at_s": None}
+
+    def _picture(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._app.root.export_to_png(request["path"])
+        return {}
+
+    def _view(self) -> View:
+        view: View = self._app.root.ids.pages.current_screen.view
+        return view
+
+
+def _reads(widget: Widget) -> str | None:
+    button = getattr(widget, "button", None)
+    label: str | None = getattr(button, "label", None)
+    return label

@@ -1,0 +1,188 @@
+"""Plays a journey file: what people do at the machine, and what they must see.
+
+A journey is TOML: `steps`, each with one thing to do or to expect, and `finally`, what must be
+true at the receivers when it is over.
+"""
+
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.journey.processes import Processes
+
+JOURNEYS = Path(__file__).with_name("journeys")
+PATIENCE_S = 15.0
+# A person reads a screen before touching it; the kiosk ignores what comes sooner as a double tap.
+REACTION_S = 0.4
+LOOK_S = 0.01
+
+
+class Unexpected(Exception):
+    """Something that the journey expects did not come."""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A journey file."""
+
+    steps: tuple[dict[str, Any], ...]
+    finally_: dict[str, Any]
+    config: dict[str, Any]
+    """What this journey sets in the kiosk's configuration: shorter patience, say."""
+    people: tuple[str, ...]
+    """Whose data must be nowhere at the kiosk afterwards."""
+
+
+def load_journey(name_or_file: str) -> Journey:
+    """Read `tests/journey/journeys/NAME.toml`, or a file of one's own.
+
+    Raises:
+        OSError, tomllib.TOMLDecodeError, KeyError: it cannot be read or lacks a part.
+    """
+    file = JOURNEYS / f"{name_or_file}.toml"
+    with (file if file.is_file() else Path(name_or_file)).open("rb") as opened:
+        tables = tomllib.load(opened)
+    return Journey(
+        tuple(tables["steps"]),
+        tables["finally"],
+        tables.get("config", {}),
+        tuple(tables.get("people", ())),
+    )
+
+
+@dataclass
+class Diary:
+    """What was seen and when, for the figures and the checks afterwards."""
+
+    pictures: list[Path] = field(default_factory=list)
+    shown_at_s: list[float] = field(default_factory=list)
+    """When a code was before the scanner."""
+    touches: list[tuple[str, float]] = field(default_factory=list)
+    camera_frames: list[tuple[float, bytes]] = field(default_factory=list)
+    """What the camera saw around the moment of the still."""
+
+
+class Player:
+    """Plays one journey on running processes."""
+
+    def __init__(self, processes: Processes, pictures: Path | None) -> None:
+        self._processes = processes
+        self._pictures = pictures
+        self.diary = Diary()
+
+    def play(self, journey: Journey) -> None:
+        """Do every step.
+
+        Raises:
+            Unexpected: a screen, a button or a notice did not come in time.
+            Died: one of the processes ended.
+        """
+        for at, step in enumerate(journey.steps, 1):
+            try:
+                self._do(step)
+            except Unexpected as problem:
+                raise Unexpected(f"step {at} {step}: {problem}") from None
+
+    def _do(self, step: dict[str, Any]) -> None:
+        match step:
+            case {"expect": screen}:
+                self._expect(step, screen)
+            case {"touch": label}:
+                self._touch(label)
+            case {"show_code": appointment}:
+                self._show({"appointment": appointment})
+            case {"show_text": text}:
+                self._show({"text": text})
+            case {"hide_code": True}:
+                self._bench("DELETE", "scanner/code")
+            case {"place_card": person}:
+                self._bench("POST", "reader/card", person=person)
+            case {"take_card": True}:
+                self._bench("DELETE", "reader/card")
+            case {"scene": scene}:
+                self._bench("PUT", "camera/scene", scene=scene)
+            case {"unplug": device}:
+                self._bench("PUT", f"devices/{device}", plugged=False)
+            case {"plug": device}:
+                self._bench("PUT", f"devices/{device}", plugged=True)
+            case {"reader": faults}:
+                self._bench("PUT", "reader", **faults)
+            case {"printer": faults}:
+                self._bench("PUT", "printer", **faults)
+            case {"due_at_kiosk": count}:
+                self._wait(lambda _: self._processes.cases_due() == count, PATIENCE_S)
+            case {"centre": mode}:
+                self._bench("PUT", "centre", mode=mode)
+            case _:
+                raise Unexpected("this is no step that a journey knows")
+
+    def _bench(self, method: str, path: str, **body: Any) -> None:
+        self._processes.ask_bench(method, path, **body)
+
+    def _show(self, code: dict[str, str]) -> None:
+        self._bench("PUT", "scanner/code", **code)
+        self.diary.shown_at_s.append(time.monotonic())
+
+    def _expect(self, step: dict[str, Any], screen: str) -> None:
+        """Wait until `screen` is drawn with the words that the step names."""
+
+        def is_there(now: dict[str, Any]) -> bool:
+            return (
+                now["screen"] == screen
+                and now["drawn_at_s"] is not None
+                and step.get("notice", "") in now["notice"]
+                and step.get("says", "") in f"{now['title']} {now['guidance']}"
+                and _asks(now["asks"], step)
+                and set(step.get("buttons", ())) <= set(now["buttons"])
+            )
+
+        now = self._wait(is_there, step.get("within_s", PATIENCE_S))
+        if self._pictures is not None:
+            name = f"{len(self.diary.pictures) + 1:02d}-{screen}-{now['lang']}.png"
+            self._processes.ask_door("picture", path=str(self._pictures / name))
+            self.diary.pictures.append(self._pictures / name)
+
+    def _touch(self, label: str) -> None:
+        def can_be_touched(now: dict[str, Any]) -> bool:
+            drawn_at_s = now["drawn_at_s"]
+            return drawn_at_s is not None and time.monotonic() - drawn_at_s > REACTION_S
+
+        self._wait(can_be_touched, PATIENCE_S)
+        touched_at_s = self._processes.ask_door("touch", reads=label)["touched_at_s"]
+        if touched_at_s is None:
+            raise Unexpected("no button reads so")
+        self.diary.touches.append((label, touched_at_s))
+
+    def _wait(
+        self, is_there: Callable[[dict[str, Any]], bool], within_s: float
+    ) -> dict[str, Any]:
+        deadline_s = time.monotonic() + within_s
+        while True:
+            self._processes.must_live()
+            now = self._processes.ask_door("screen")
+            if now["still"] and not self.diary.camera_frames:
+                self._keep_camera_frames()
+            if is_there(now):
+                return now
+            if time.monotonic() > deadline_s:
+                raise Unexpected(f"the screen is {now['screen']}: {now['title']} {now['notice']}")
+            time.sleep(LOOK_S)
+
+    def _keep_camera_frames(self) -> None:
+        """Fetch what the camera saw in the last second, to find the still among it."""
+        frames = self._processes.ask_bench("GET", "camera/recent").json()
+        newest_s = frames[-1]["at_s"] if frames else 0.0
+        for index, frame in enumerate(frames):
+            if frame["at_s"] > newest_s - 1.0:
+                jpeg = self._processes.ask_bench("GET", f"camera/recent/{index}.jpg").content
+                self.diary.camera_frames.append((frame["at_s"], jpeg))
+
+
+def _asks(question: str, step: dict[str, Any]) -> bool:
+    """Whether "are you still there?" is asked as the step says; "" is for not asked."""
+    if "asks" not in step:
+        return True
+    return step["asks"] in question if step["asks"] else not question

@@ -1,0 +1,210 @@
+"""The three processes of a demonstration: centre, bench, and the real app on the bench's devices."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal
+
+import requests
+import tomli_w
+
+Display = Literal["none", "window", "full"]
+
+HERE = Path(__file__).resolve().parents[2]
+SAMPLE = HERE / "config" / "sample.toml"
+READY_S = 30.0
+
+
+class CouldNotRun(Exception):
+    """Something did not start, so nothing can be said about the journey."""
+
+
+class Died(Exception):
+    """One of the three processes ended while it was needed."""
+
+
+class Processes:
+    """Centre, bench and app, each with its log beside its data.
+
+    Everything lies in `data`: `centre/`, `bench/`, `kiosk/` (what the terminal would keep) and
+    the logs.
+    """
+
+    def __init__(self, data: Path, *, display: Display, overlay: Mapping[str, Any]) -> None:
+        self.data = data
+        self.kiosk_data = data / "kiosk"
+        self.centre_data = data / "centre"
+        self._door_path = data / "door.sock"
+        self._display = display
+        self._overlay = overlay
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._door: socket.socket | None = None
+        self.bench: dict[str, str] = {}
+
+    def __enter__(self) -> "Processes":
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def pid(self, name: str) -> int:
+        return self._running[name].pid
+
+    def must_live(self) -> None:
+        """Raise `Died` when one of the three has ended."""
+        for name, process in self._running.items():
+            if process.poll() is not None:
+                raise Died(f"the {name} ended with {process.returncode}")
+
+    def wait_for_app(self) -> None:
+        """Return when the person at the screen has closed the app."""
+        self._running["app"].wait()
+
+    def ask_door(self, do: str, **request: Any) -> dict[str, Any]:
+        """Ask the app something through its door."""
+        if self._door is None:
+            self._door = _connected(self._door_path, self.must_live)
+            self._door_lines = self._door.makefile("r")
+        try:
+            self._door.sendall(json.dumps({"do": do, **request}).encode() + b"\n")
+            line = self._door_lines.readline()
+        except OSError:
+            line = ""
+        if not line:
+            self._running["app"].wait(timeout=READY_S)
+            self.must_live()
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def ask_bench(self, method: str, path: str, **body: Any) -> requests.Response:
+        """Do something at the bench: lay down a card, pull a plug, look at a ticket."""
+        url = f"{self.bench['page']}api/{path}"
+        try:
+            response = requests.request(method, url, json=body or None, timeout=10)
+        except requests.ConnectionError:
+            self._running["bench"].wait(timeout=READY_S)
+            self.must_live()
+            raise
+        response.raise_for_status()
+        return response
+
+    def cases_due(self) -> int:
+        """Count the cases that wait in the kiosk's outbox."""
+        outbox = self.kiosk_data / "outbox.sqlite3"
+        with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as opened:
+            rows = opened.execute("SELECT count(*) FROM cases WHERE state = 'due'").fetchall()
+        count: int = rows[0][0]
+        return count
+
+    def stop(self) -> None:
+        """End all that still runs, the app first: it says goodbye to the others."""
+        if self._door is not None:
+            self._door.close()
+        for process in reversed(self._running.values()):
+            process.terminate()
+        for process in self._running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self) -> None:
+        self.kiosk_data.mkdir(parents=True, exist_ok=True)
+        centre = self.centre_data
+        _run("-m", "central", "sample", "--data", str(centre))
+        line = self._spawn("centre", "-m", "central", "serve", "--data", str(centre), "--port", "0")
+        centre_address = line.strip().rpartition("//")[2]
+        self.bench = json.loads(
+            self._spawn(
+                *("bench", "-m", "drivers.bench", "--data", str(self.data)),
+                *("--sample", str(SAMPLE), "--codes", str(centre / "codes.json")),
+                *("--centre", centre_address),
+                *("--centre-certificate", str(centre / "pki" / "centre.pem")),
+            )
+        )
+        self._start_app()
+
+    def _start_app(self) -> None:
+        config = self.data / "kiosk.toml"
+        config.write_text(tomli_w.dumps(self._config()), encoding="utf-8")
+        headless = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
+        window = [] if self._display == "full" else ["--window"]
+        arguments = ["run_kiosk.py", "--config", str(config), "--door", str(self._door_path)]
+        self._popen("app", [*arguments, *window], stdout=subprocess.DEVNULL, env=headless)
+
+    def _config(self) -> dict[str, Any]:
+        host, _, port = self.bench["printer"].partition(":")
+        pki = self.centre_data / "pki"
+        return {
+            "kiosk": {"id": "K01", "mode": "demo", "data": str(self.kiosk_data)},
+            "centre": {
+                "url": f"https://{self.bench['centre']}",
+                "ca": str(pki / "ca.pem"),
+                "certificate": str(pki / "k01.pem"),
+            },
+            "devices": {
+                "scanner": {"source": self.bench["scanner"]},
+                "reader": {"port": self.bench["reader"]},
+                "camera": {"source": self.bench["camera"]},
+                "printer": {"host": host, "port": int(port)},
+            },
+            **self._overlay,
+        }
+
+    def _spawn(self, name: str, *arguments: str) -> str:
+        """Start a process and return the line by which it says that it is ready."""
+        process = self._popen(name, list(arguments), stdout=subprocess.PIPE, env={})
+        assert process.stdout is not None
+        line = process.stdout.readline().decode()
+        if not line:
+            raise CouldNotRun(f"the {name} did not start; see {self.data / name}.log")
+        return line
+
+    def _popen(
+        self, name: str, arguments: list[str], *, stdout: int, env: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        with (self.data / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=HERE,
+                env={**os.environ, **env},
+                stdout=stdout,
+                stderr=log,
+            )
+        self._running[name] = process
+        return process
+
+
+def _run(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, *arguments], cwd=HERE, capture_output=True, text=True)
+    if done.returncode:
+        raise CouldNotRun(f"{' '.join(arguments)}: {done.stderr}")
+
+
+def _connected(path: Path, must_live: Callable[[], None]) -> socket.socket:
+    deadline_s = time.monotonic() + READY_S
+    while True:
+        must_live()
+        door = socket.socket(socket.AF_UNIX)
+        try:
+            door.connect(str(path))
+        except OSError:
+            door.close()
+            if time.monotonic() > deadline_s:
+                raise CouldNotRun("the app did not open its door") from None
+            time.sleep(0.02)
+        else:
+            return door

@@ -1,0 +1,152 @@
+"""What must be true at the receivers when a journey is over: centre, paper, and a clean kiosk."""
+
+import hashlib
+import sqlite3
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import zxingcpp
+from PIL import Image
+from skimage.metrics import structural_similarity
+
+from tests.journey.player import Diary, Journey, Unexpected
+from tests.journey.processes import SAMPLE, Processes
+
+ARRIVES_WITHIN_S = 20.0
+SAME_PICTURE_SSIM = 0.98
+
+
+class Receivers:
+    """Looks at the centre's store, at the printed paper, and for traces at the kiosk."""
+
+    def __init__(self, processes: Processes, journey: Journey, diary: Diary) -> None:
+        self._processes = processes
+        self._journey = journey
+        self._diary = diary
+        self.case_id: str | None = None
+        self.case_state: str | None = None
+        self.ticket: str | None = None
+        self.ticket_png: bytes | None = None
+
+    def check(self) -> None:
+        """Compare everything with the journey's `finally`.
+
+        Raises:
+            Unexpected: something differs.
+        """
+        wanted = self._journey.finally_
+        self._wait_for_cases(wanted["cases"])
+        self._same("tickets", len(self._tickets()), wanted["tickets"])
+        self._read_ticket(wanted)
+        if self.case_id is not None:
+            self._check_photos(self.case_id, wanted["photos"])
+        if "last_screen" in wanted:
+            self._same("screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"])
+        self._kiosk_keeps_nothing()
+
+    def _same(self, what: str, found: object, wanted: object) -> None:
+        if found != wanted:
+            raise Unexpected(f"{what}: {found}, not {wanted}")
+
+    def _wait_for_cases(self, wanted: int) -> None:
+        """Wait until the cases are acknowledged at the centre and nothing is due at the kiosk."""
+        deadline_s = time.monotonic() + ARRIVES_WITHIN_S
+        while time.monotonic() < deadline_s:
+            cases = self._rows("SELECT case_id FROM cases")
+            missing = self._rows("SELECT count(*) FROM case_photos WHERE stored_at IS NULL")[0][0]
+            self.case_id = cases[0][0] if cases else None
+            self.case_state = self._case_state(missing)
+            if len(cases) == wanted and missing == 0 and not self._processes.cases_due():
+                return
+            time.sleep(0.05)
+        raise Unexpected(f"cases: {len(cases)} with {missing} photos missing, not {wanted}")
+
+    def _case_state(self, missing: int) -> str | None:
+        if self.case_id is None:
+            return "due" if self._processes.cases_due() else None
+        return "incomplete" if missing else "acknowledged"
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        store = self._processes.centre_data / "centre.sqlite3"
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
+            return opened.execute(query).fetchall()
+
+    def _tickets(self) -> list[dict[str, Any]]:
+        tickets = self._processes.ask_bench("GET", "printer/tickets").json()
+        return [ticket for ticket in tickets if ticket["complete"]]
+
+    def _read_ticket(self, wanted: dict[str, Any]) -> None:
+        """Read the number from the paper itself and compare it with the centre's."""
+        tickets = self._tickets()
+        if not tickets:
+            return
+        last = tickets[-1]["index"]
+        self.ticket_png = self._processes.ask_bench("GET", f"printer/tickets/{last}.png").content
+        paper = np.asarray(Image.open(BytesIO(self.ticket_png)).convert("L"))
+        codes = zxingcpp.read_barcodes(paper)
+        if len(codes) != 1:
+            raise Unexpected(f"{len(codes)} codes are on the ticket")
+        printed, _, reference = codes[0].text.split(" ")
+        if self.case_id is not None:
+            self._same("reference", reference, self.case_id[:8].upper())
+        if wanted.get("ticket_has_number", True):
+            number = self._rows("SELECT queue, counter FROM queue_numbers")[0]
+            self._same("number on the paper", printed, f"{number[0]}{number[1]:04d}")
+            self.ticket = printed
+
+    def _check_photos(self, case_id: str, wanted: int) -> None:
+        """The bytes that left the outbox are the bytes at the centre; the still is what was seen."""
+        folder = self._processes.centre_data / "photos" / case_id
+        stored = {file.name: file.read_bytes() for file in folder.iterdir()}
+        self._same("photos", len(stored), wanted)
+        for name, content in stored.items():
+            self._same("SHA-256 of a photo", hashlib.sha256(content).hexdigest(), name)
+        before = self._processes.ask_door("stored")["photos"]
+        self._same("photos before and after sending", sorted(stored), before)
+        for content in stored.values():
+            if content.startswith(b"\xff\xd8"):
+                self._is_what_the_camera_saw(content)
+
+    def _is_what_the_camera_saw(self, jpeg: bytes) -> None:
+        photo = _grey(jpeg)
+        seen = [_grey(frame) for _, frame in self._diary.camera_frames]
+        nearest = min(seen, key=lambda frame: float(np.abs(frame - photo).mean()))
+        likeness = structural_similarity(photo, nearest, data_range=255.0)
+        if likeness < SAME_PICTURE_SSIM:
+            raise Unexpected(f"the photo differs from what the camera saw: SSIM {likeness:.3f}")
+
+    def _kiosk_keeps_nothing(self) -> None:
+        """Search all that the terminal wrote for the people of this journey."""
+        traces = list(self._traces())
+        files = [*self._processes.kiosk_data.rglob("*"), *self._processes.data.glob("app*.log")]
+        for file in files:
+            content = file.read_bytes() if file.is_file() else b""
+            for what, trace in traces:
+                if trace in content:
+                    raise Unexpected(f"{what} is in {file.name} of the kiosk")
+
+    def _traces(self) -> Iterator[tuple[str, bytes]]:
+        people = tomllib.loads(SAMPLE.read_text("utf-8"))["people"]
+        for key in self._journey.people:
+            name, number = people[key]["name"], people[key]["number"]
+            yield f"the name of {key}", name.encode()
+            yield f"the name of {key}", name.encode("utf-16-le")
+            yield f"the name of {key}", name.encode("unicode_escape")
+            yield f"the number of {key}", number.encode()
+            yield f"the number of {key}", number.encode("utf-16-le")
+        for photo in (self._processes.centre_data / "photos").rglob("*"):
+            if photo.is_file():
+                content = photo.read_bytes()
+                yield "a photo", content[len(content) // 2 :][:64]
+
+
+def _grey(jpeg: bytes) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return grey.astype(np.float64)
