@@ -15,7 +15,7 @@ from central.centre import Centre, TheCentre
 from central.identity import Caller, TheCaller
 from central.models import Case, CasePhoto, PhotoKind
 from central.photos import PhotoMismatchError
-from central.queue import give_number, number_of
+from central.queue import NO_SUCH_CASE, give_number, number_of
 
 
 class CaseState(StrEnum):
@@ -47,8 +47,6 @@ class CaseStatus(ApiModel):
 
 
 router = APIRouter(prefix="/cases", tags=["cases"])
-
-_UNKNOWN = "This kiosk has no such case."
 
 
 @router.put("/{case_id}")
@@ -156,7 +154,7 @@ def _mark_stored(centre: Centre, caller: Caller, case_id: UUID, sha256: str) -> 
 def _case_of(session: Session, caller: Caller, case_id: UUID) -> Case:
     case = session.get(Case, str(case_id))
     if case is None or case.number.kiosk_id != caller.kiosk_id:
-        raise HTTPException(404, _UNKNOWN)
+        raise HTTPException(404, NO_SUCH_CASE)
     return case
 
 

@@ -31,6 +31,8 @@ class GivenNumber(ApiModel):
     business_date: date
 
 
+NO_SUCH_CASE = "This kiosk has no such case."
+
 router = APIRouter(tags=["cases"])
 
 
@@ -68,7 +70,7 @@ def number_of(session: Session, caller: Caller, case_id: UUID) -> QueueNumber | 
     """
     given = session.get(QueueNumber, str(case_id))
     if given is not None and given.kiosk_id != caller.kiosk_id:
-        raise HTTPException(404, "This kiosk has no such case.")
+        raise HTTPException(404, NO_SUCH_CASE)
     return given
 
 

@@ -15,8 +15,8 @@ from kiosk.deadline import DeadlineAdapter, DeadlineContext
 from kiosk.errors import CentralRejected, CentralUnreachable
 from kiosk.wire import KioskIdentity, Receipt
 
-# Shorter than any server keeps a silent connection (uvicorn: 5 s) and any firewall remembers it,
-# so no request meets a connection that is just being closed.
+# Shorter than servers keep a silent connection (uvicorn: 5 s) and firewalls remember it, so that
+# no request meets a connection that is just being closed.
 _KEEP_ALIVE_S = 4.0
 _ANSWER_MAX_BYTES = 1024 * 1024
 _PROBLEM_TITLE_MAX_CHARS = 80

@@ -104,6 +104,7 @@ class Outbox:
         with _storage_errors():
             path.touch(mode=0o600)
             self._db = sqlite3.connect(path, isolation_level="IMMEDIATE", check_same_thread=False)
+            self._db.execute("PRAGMA page_size = 4096")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA secure_delete = ON")

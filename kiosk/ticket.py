@@ -17,7 +17,7 @@ from kiosk.typeset import LINE_HEIGHT, Style, draw_line, fitted, width_of
 _OFFICE = (Style(32, bold=True), Style(28, bold=True))
 _LABEL = (Style(24),)
 _NUMBER = tuple(Style(size, bold=True) for size in (176, 152, 120, 96, 72))
-_NO_NUMBER = (Style(72, bold=True), Style(56, bold=True))
+_NO_NUMBER = (Style(72, bold=True), Style(48, bold=True))
 _VALUE = (Style(40, bold=True), Style(32, bold=True))
 _NAME = (Style(32),)
 _NOTE = (Style(24),)
@@ -38,7 +38,7 @@ def draw_ticket(ticket: Ticket, _: Text, width_dots: int) -> Image:
     page.rule(4)
     column = page.write_right(f"{ticket.printed_at:%Y-%m-%d %H:%M}", _LABEL[0])
     if ticket.number is None:
-        page.space(40)
+        page.space(32)
         page.write(_("Please go to the counter"), _NO_NUMBER)
     else:
         page.write(_("Your number"), _LABEL, column)

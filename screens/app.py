@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # numpy is a tenth of the start
 
 TICK_S = 0.2
 # Enough to see oneself move, and half of what a camera gives: each redraw costs the whole window.
-_PREVIEW_S = 1 / 18
+_PREVIEW_S = 1 / 15
 
 
 class CameraFrame(Protocol):
@@ -65,6 +65,7 @@ class KioskApp(App):
         self._drawn: CameraFrame | None = None
         theme.register_fonts()
         theme.fit(*Window.size)
+        Window.clearcolor = theme.GROUND
         self._ground = Ground()
         self._pages = self._ground.ids.pages
 

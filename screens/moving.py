@@ -1,4 +1,8 @@
-"""What moves, and only while somebody sees it."""
+"""What moves, and only while somebody sees it.
+
+Every step redraws the whole window, and without a GPU that is the dearest thing the terminal
+does: movements are short, have few steps, and rest between two rounds.
+"""
 
 from math import cos, pi
 
@@ -6,33 +10,31 @@ from kivy.animation import Animation
 from kivy.properties import AliasProperty, BooleanProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-_AT_REST = 0.75
-_STEPS_PER_S = 25
-
 
 class Moving(Widget):
-    """Goes through its round of `period_s` seconds again and again while it is `moving`."""
+    """Goes through its round again and again while it is `moving`; rests at its end."""
 
     moving = BooleanProperty(False)
-    period_s = NumericProperty(2.4)
-    phase = NumericProperty(_AT_REST)
-    """Where in its round it is, 0 to 1. It rests where a picture of it says most."""
+    round_s = NumericProperty(1.4)
+    rest_s = NumericProperty(2.0)
+    steps_per_s = NumericProperty(15)
+    phase = NumericProperty(1)
+    """Where in its round it is, 0 to 1."""
 
-    travel = AliasProperty(
-        lambda self: (1 - cos(pi * min(1.0, self.phase / 0.6))) / 2, bind=("phase",)
-    )
-    """0 to 1 and then a rest: the way of a card, a phone, a sheet of paper."""
+    travel = AliasProperty(lambda self: (1 - cos(pi * self.phase)) / 2, bind=("phase",))
+    """0 to 1, gently: the way of a card, a phone, a sheet of paper."""
 
-    glow = AliasProperty(lambda self: (1 - cos(4 * pi * self.phase)) / 2, bind=("phase",))
-    """0 to 1 and back, twice a round: the pulse of the place that matters."""
+    nod = AliasProperty(lambda self: (1 - cos(4 * pi * self.phase)) / 2, bind=("phase",))
+    """0 to 1 and back, twice a round."""
 
     def on_moving(self, *_: object) -> None:
         Animation.cancel_all(self, "phase")
         if self.moving:
-            # Few steps look smooth enough and leave a terminal without a GPU cool.
-            step_s = 1 / _STEPS_PER_S
-            round_ = Animation(phase=0, d=0) + Animation(phase=1, d=self.period_s, s=step_s)
-            round_.repeat = True
-            round_.start(self)
+            step_s = 1 / self.steps_per_s
+            rounds = Animation(phase=0, d=0) + Animation(phase=1, d=self.round_s, s=step_s)
+            if self.rest_s:
+                rounds += Animation(phase=1, d=self.rest_s, s=self.rest_s)
+            rounds.repeat = True
+            rounds.start(self)
         else:
-            self.phase = _AT_REST
+            self.phase = 1

@@ -27,13 +27,10 @@ class Lit(Part):
     """A ring around the place that matters."""
 
     extent = ListProperty([0, 0])
-    glow = NumericProperty(0)
 
 
 class Arrow(Part):
     """Points up."""
-
-    glow = NumericProperty(0)
 
 
 class Flower(Part):

@@ -51,7 +51,9 @@ def gb2312() -> Iterator[int]:
 
 def build_noto(weight: str, wanted: Iterable[int], target: Path) -> set[int]:
     """Cut the SC face down to `wanted` and to what Kivy and Pillow use; return what it draws."""
-    font = TTFont(NOTO.format(weight=weight), fontNumber=SIMPLIFIED_CHINESE, lazy=True)
+    font = TTFont(
+        NOTO.format(weight=weight), fontNumber=SIMPLIFIED_CHINESE, lazy=True, recalcTimestamp=False
+    )
     code_points = set(wanted) & set(font.getBestCmap())
     options = Options()
     options.layout_features = []
@@ -128,6 +130,9 @@ def build_rare(wanted: Iterable[int], target: Path) -> set[int]:
     builder.setupOS2(sTypoAscender=ascent, sTypoDescender=descent, usWinAscent=ascent)
     builder.setupNameTable({"familyName": "Rare Han", "styleName": "Regular"})
     builder.setupPost(keepGlyphNames=False)
+    head = source["head"]
+    builder.updateHead(created=head.created, modified=head.modified)
+    builder.font.recalcTimestamp = False  # the same sources make the same file
     builder.save(target)
     return set(code_points)
 

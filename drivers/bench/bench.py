@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any, Literal, Protocol, assert_never
 
 import numpy as np
 
@@ -20,6 +20,15 @@ Device = Literal["reader", "scanner", "camera", "printer"]
 Eye = Literal["scanner", "camera"]
 Scene = Literal["couple", "one_person", "empty", "black"]
 CodeForm = Literal["token", "booking_number", "url"]
+
+
+class _Emulator(Protocol):
+    """What all emulators have in common."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def plug(self) -> None: ...
+    def unplug(self) -> None: ...
 
 
 class Bench:
@@ -55,6 +64,12 @@ class Bench:
         self.scanner = CameraEmulator()
         self.camera = CameraEmulator()
         self.printer = PrinterEmulator()
+        self._devices: Mapping[Device, _Emulator] = {
+            "reader": self.reader,
+            "scanner": self.scanner,
+            "camera": self.camera,
+            "printer": self.printer,
+        }
         self.line = CentreLine(centre, certificate_pem=centre_certificate)
         self.card: str | None = None
         """Key of the person whose card lies on the reader."""
@@ -69,12 +84,14 @@ class Bench:
         self.show_scene("couple")
 
     def start(self) -> None:
-        for part in (self.reader, self.scanner, self.camera, self.printer, self.line):
-            part.start()
+        for device in self._devices.values():
+            device.start()
+        self.line.start()
 
     def stop(self) -> None:
-        for part in (self.line, self.printer, self.camera, self.scanner, self.reader):
-            part.stop()
+        self.line.stop()
+        for device in self._devices.values():
+            device.stop()
 
     def place_card(self, person: str) -> None:
         """Lay the card of this person on the reader, in place of one that lies there.
@@ -127,17 +144,11 @@ class Bench:
 
     def plug(self, device: Device, plugged: bool) -> None:
         """Pull the cable of a device, or put it back. Doing it twice changes nothing."""
-        emulator = {
-            "reader": self.reader,
-            "scanner": self.scanner,
-            "camera": self.camera,
-            "printer": self.printer,
-        }[device]
         if plugged:
-            emulator.plug()
+            self._devices[device].plug()
             self.unplugged -= {device}
         else:
-            emulator.unplug()
+            self._devices[device].unplug()
             self.unplugged |= {device}
 
     def seen_by(self, eye: Eye) -> bytes:

@@ -69,9 +69,10 @@ class CameraEmulator:
         """Put a scene (BGR, scaled to the size of the frames) before the camera."""
         scaled = cv2.resize(scene, self._size, interpolation=cv2.INTER_AREA)
         exposures = self._exposures(np.asarray(scaled, np.uint8))
-        # the first can be sent while the others are still encoded
-        self._picture = (next(exposures),)
-        self._picture += tuple(exposures)
+        # two can be sent in turn while the others are still encoded
+        first = (next(exposures), next(exposures))
+        self._picture = first
+        self._picture = (*first, *exposures)
 
     def plug(self) -> None:
         """Let viewers connect again."""

@@ -10,6 +10,7 @@ import os
 
 _SET_BY_CV2 = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "LD_LIBRARY_PATH")
 _FFMPEG_SAYS_NOTHING = "-8"
+_V4L2_WAITS_S = "2"  # for a frame; ten without this (https://github.com/opencv/opencv/issues/10927)
 
 _before = {name: os.environ.get(name) for name in _SET_BY_CV2}
 
@@ -23,5 +24,6 @@ for _name, _value in _before.items():
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", _FFMPEG_SAYS_NOTHING)
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", _V4L2_WAITS_S)
 
 __all__ = ["cv2"]

@@ -30,7 +30,7 @@ class OpenCvCamera:
         self._source = Source(source, width_px, height_px)
         self._lock = Lock()
         self._reader: FrameReader | None = None
-        self._last_thread: Thread | None = None
+        self._threads: list[Thread] = []
 
     def start(self) -> None:
         with self._lock:
@@ -89,12 +89,13 @@ class OpenCvCamera:
 
     def close(self) -> None:
         self.stop()
-        if self._last_thread is not None:
-            self._last_thread.join(_CLOSE_S)
+        for thread in self._threads[-1:]:
+            thread.join(_CLOSE_S)
 
     def _new_reader(self) -> FrameReader:
-        reader = FrameReader(self._source, previous=self._last_thread)
-        self._last_thread = reader.thread
+        alive = [thread for thread in self._threads if thread.is_alive()]
+        reader = FrameReader(self._source, before=alive)
+        self._threads = [*alive, reader.thread]
         return reader
 
 

@@ -1,6 +1,7 @@
 """One thread that reads one camera, and what can be said about the frames that it gets."""
 
 import time
+from collections.abc import Sequence
 from threading import Event, Thread
 
 import numpy as np
@@ -14,6 +15,7 @@ SILENT_AFTER_S = 1.0
 """A camera that gave no new picture for so long is silent."""
 
 _HANDOVER_S = 0.5
+_MOST_HUNG = 4
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 2.0
 _FILE_FRAME_S = 1 / 30
 
@@ -29,7 +31,8 @@ class FrameReader:
     any more, and its thread ends by itself when `read` returns, or with the process.
     """
 
-    def __init__(self, source: Source, *, previous: Thread | None) -> None:
+    def __init__(self, source: Source, *, before: Sequence[Thread]) -> None:
+        """Start to read, once the threads that read the same source `before` have let it go."""
         self.frames = LatestFrame()
         """Every frame, for the preview and for codes."""
         self.photos = LatestFrame()
@@ -38,8 +41,7 @@ class FrameReader:
         self._source = source
         self._flaw = DeviceState.SILENT
         self._seq = 0
-        # two processes, or two threads, cannot hold one device: wait for the one before
-        self.thread = Thread(target=self._run, args=(previous,), name="camera", daemon=True)
+        self.thread = Thread(target=self._run, args=(before,), name="camera", daemon=True)
         self.thread.start()
 
     def dismiss(self) -> None:
@@ -49,16 +51,18 @@ class FrameReader:
         self.photos.put(None)
 
     def state(self) -> DeviceState:
-        """READY while pictures come, else what is wrong: `SILENT` also when the picture is frozen,
-        `FAULT` when it is black. A reader that has just started is SILENT."""
+        """Return READY while pictures come, else what is wrong.
+
+        A reader that has just started is SILENT, and so is one whose picture is frozen. A black
+        picture is a FAULT.
+        """
         photo = self.photos.get()
         if photo is not None and time.monotonic() - photo.taken_at_s <= SILENT_AFTER_S:
             return DeviceState.READY
         return self._flaw
 
-    def _run(self, previous: Thread | None) -> None:
-        if previous is not None:
-            previous.join(_HANDOVER_S)
+    def _run(self, before: Sequence[Thread]) -> None:
+        self._wait_for(before)
         pause_s = _FIRST_PAUSE_S
         while not self.dismissed.is_set():
             frames_came = self._read_until_lost()
@@ -69,6 +73,17 @@ class FrameReader:
             self.photos.put(None)
             pause_s = _FIRST_PAUSE_S if frames_came else min(2 * pause_s, _LONGEST_PAUSE_S)
             self.dismissed.wait(pause_s)
+
+    def _wait_for(self, before: Sequence[Thread]) -> None:
+        """Let the last thread give the device back, for a device cannot be opened twice.
+
+        One that hangs is not waited for, unless so many hang that another would only join them.
+        """
+        for thread in before[-1:]:
+            thread.join(_HANDOVER_S)
+        while sum(thread.is_alive() for thread in before) >= _MOST_HUNG:
+            if self.dismissed.wait(_HANDOVER_S):
+                return
 
     def _read_until_lost(self) -> bool:
         """Open the source and read until it gives no more; say whether it gave anything."""

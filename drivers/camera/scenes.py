@@ -13,7 +13,7 @@ from drivers.camera.people import Person, draw_person
 Picture = NDArray[np.uint8]
 
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
-_FINE = 2  # people and the hall are drawn larger and then reduced, which smooths their edges
+_FINE = 2  # people are drawn larger and then reduced, which smooths their edges
 
 _WOMAN = Person(skin=(241, 205, 178), hair=(40, 29, 26), top=(238, 232, 226), long_hair=True)
 _MAN = Person(skin=(219, 174, 138), hair=(26, 22, 22), top=(44, 54, 78), long_hair=False)

@@ -73,14 +73,15 @@ class Source:
 
         path = f"/dev/video{self.name}" if self.name.isdigit() else self.name
         capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
-        mjpg = cv2.VideoWriter.fourcc(*"MJPG")
+        if not capture.isOpened():
+            return capture
         for wish, value in (
-            (cv2.CAP_PROP_FOURCC, mjpg),
+            (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
             (cv2.CAP_PROP_FRAME_WIDTH, self.width_px),
             (cv2.CAP_PROP_FRAME_HEIGHT, self.height_px),
             (cv2.CAP_PROP_BUFFERSIZE, 1),
         ):
             # a refused wish is not an error to OpenCV (https://github.com/opencv/opencv/issues/9738)
-            if capture.isOpened() and not (capture.set(wish, value) and capture.get(wish) == value):
+            if not capture.set(wish, value) or capture.get(wish) != value:
                 log.warning("camera %s did not take property %d = %d", self.name, wish, value)
         return capture

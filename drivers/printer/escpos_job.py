@@ -10,11 +10,11 @@ _RASTER_IMAGE = b"\x1dv0\x00"
 _FEED_AND_CUT = b"\x1dV\x42\x00"  # to the cutter, and one point stays uncut: nothing falls down
 _ANSWER_WHEN_DONE = b"\x1dr\x01"
 
-CLEAR_BUFFERS = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-"""Forget in real time what is not yet printed: DLE ENQ 2 and DLE DC4 8; printers know either."""
+CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""Forget at once, even out of paper, all that is not printed yet (DLE DC4, fn 8)."""
 
 _BAND_ROWS = 24
-"""3 mm at once: on 80 mm paper a band of 1,736 bytes, which fits the smallest receive buffers."""
+"""3 mm: a band of 80 mm paper is 1,736 bytes, which fits a receive buffer of 4 KB."""
 
 
 def ticket_job(picture: Image) -> bytes:

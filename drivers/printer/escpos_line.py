@@ -4,6 +4,7 @@ python-escpos makes the connection. It does not carry the bytes: what it sends c
 cancelled nor be given a deadline, and an answer that never came it reads as "paper adequate".
 """
 
+import logging
 import socket
 import struct
 from collections import deque
@@ -86,7 +87,7 @@ class EscposLine:
 
 @cache
 def _escpos() -> tuple[Any, type[Exception]]:
-    """Import python-escpos, late: it takes 0.2 s, and it configures the root logger.
+    """Import python-escpos, late: it takes 0.2 s.
 
     A package called "escpos" puts other code into the same folder; `version` raises an ImportError
     when that one is installed instead.
@@ -95,4 +96,10 @@ def _escpos() -> tuple[Any, type[Exception]]:
     from escpos.exceptions import DeviceNotFoundError
     from escpos.printer import Network
 
+    logging.getLogger().addFilter(_is_not_of_escpos)
     return Network, DeviceNotFoundError
+
+
+def _is_not_of_escpos(record: logging.LogRecord) -> bool:
+    """Python-escpos writes two lines to the root logger for each connection, status or ticket."""
+    return "escpos" not in record.pathname

@@ -40,23 +40,11 @@ class NetworkTicketPrinter:
         deadline_s = monotonic() + timeout_s
         line = EscposLine(self._host, self._port, deadline_s=deadline_s, cancel=cancel)
         try:
-            state = _ask_state(line, deadline_s)
-            if not state.can_print:
-                raise DeviceFault(f"the printer cannot print: {state.value}")
-            if not self._buffer_is_empty:
-                with suppress(DeviceSilent):  # not every printer knows how to forget
-                    _clear(line)
+            self._make_ready(line, deadline_s)
             if cancel.is_set():
                 raise Cancelled("the ticket was cancelled before its first byte")
             self._buffer_is_empty = False
-            try:
-                line.send(job, deadline_s=deadline_s)
-                proof = _await_proof(line, deadline_s)
-            except DeviceError:
-                proof = PrintProof.UNPROVEN
-            if proof is PrintProof.UNPROVEN:
-                with suppress(DeviceError):
-                    _clear(line)
+            proof = _print(line, job, deadline_s)
             self._buffer_is_empty = proof is PrintProof.PROVEN
             return proof
         finally:
@@ -78,6 +66,14 @@ class NetworkTicketPrinter:
     def close(self) -> None:
         """Nothing is open between two calls."""
 
+    def _make_ready(self, line: EscposLine, deadline_s: float) -> None:
+        state = _ask_state(line, deadline_s)
+        if not state.can_print:
+            raise DeviceFault(f"the printer cannot print: {state.value}")
+        if not self._buffer_is_empty:
+            with suppress(DeviceSilent):  # not every printer knows how to forget
+                _clear(line)
+
 
 def _ask_state(line: EscposLine, deadline_s: float) -> PrinterState:
     statuses = []
@@ -93,7 +89,19 @@ def _ask_state(line: EscposLine, deadline_s: float) -> PrinterState:
     return state_of(*statuses)
 
 
-def _await_proof(line: EscposLine, deadline_s: float) -> PrintProof:
+def _print(line: EscposLine, job: bytes, deadline_s: float) -> PrintProof:
+    """Send the ticket. From its first byte on nothing is an error any more, only a doubt."""
+    with suppress(DeviceError):
+        line.send(job, deadline_s=deadline_s)
+        if _is_done(line, deadline_s):
+            return PrintProof.PROVEN
+    with suppress(DeviceError):
+        _clear(line)
+    return PrintProof.UNPROVEN
+
+
+def _is_done(line: EscposLine, deadline_s: float) -> bool:
+    """Wait for the answer that stands behind the ticket, or for a sign that none will come."""
     while True:
         try:
             answer = line.answer(deadline_s=min(deadline_s, monotonic() + _QUIET_S))
@@ -101,12 +109,12 @@ def _await_proof(line: EscposLine, deadline_s: float) -> PrintProof:
             line.send(real_time_request(2), deadline_s=deadline_s)
             continue
         match answer.kind:
-            case AnswerKind.IN_ORDER if not paper_ended(answer.status):
-                return PrintProof.PROVEN
-            case AnswerKind.IN_ORDER | AnswerKind.UNKNOWN:
-                return PrintProof.UNPROVEN
+            case AnswerKind.IN_ORDER:
+                return not paper_ended(answer.status)
+            case AnswerKind.UNKNOWN:
+                return False
             case AnswerKind.REAL_TIME if stopped_by_paper_end(answer.status):
-                return PrintProof.UNPROVEN
+                return False
 
 
 def _clear(line: EscposLine) -> None:

@@ -15,8 +15,8 @@ from drivers.scanner.decoder import QrDecoder
 from drivers.status import DeviceState
 
 _POLL_S = 0.004
-_OPENING_S = 1.9
-_PATIENCE_S = 0.9
+_OPENING_S = 1.8
+_PATIENCE_S = 0.7
 _OUT_OF_SIGHT_S = 1.0
 
 

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -19,6 +21,7 @@ from drivers.camera.frame import Frame
 from drivers.camera.opencv import cv2
 from drivers.camera.opencv_camera import OpenCvCamera
 from drivers.camera.scenes import couple, one_person
+from drivers.camera.source import Source
 from drivers.errors import Cancelled, DeviceFault, DeviceMissing, DeviceSilent
 from drivers.status import DeviceState
 
@@ -105,6 +108,14 @@ def test_the_next_couple_never_sees_the_last_frame(camera: OpenCvCamera) -> None
     assert frame_after(camera).seq == 1
 
 
+def test_a_stopped_camera_is_let_go(camera: OpenCvCamera) -> None:
+    others = {*threading.enumerate()}
+    camera.start()
+    frame_after(camera)
+    camera.stop()
+    until(lambda: not {*threading.enumerate()} - others, within_s=1)
+
+
 def test_a_still_is_the_picture_before_the_camera_and_not_mirrored(
     bench: CameraEmulator, camera: OpenCvCamera
 ) -> None:
@@ -156,14 +167,13 @@ def test_an_unplugged_camera_is_missing_and_comes_back_by_itself(
 def test_a_stopped_camera_is_asked_without_staying_on(
     bench: CameraEmulator, camera: OpenCvCamera
 ) -> None:
+    others = {*threading.enumerate()}
     assert camera.status(timeout_s=2) is DeviceState.READY
     assert camera.latest() is None
-    camera.close()
-    sent = len(bench.recent())
+    until(lambda: not {*threading.enumerate()} - others, within_s=1)
     bench.unplug()
     assert camera.status(timeout_s=2) is DeviceState.MISSING
     bench.plug()
-    assert len(bench.recent()) == sent
     assert camera.status(timeout_s=2) is DeviceState.READY
 
 
@@ -235,6 +245,30 @@ def test_a_camera_that_hangs_between_two_frames_is_silent_and_starts_again(tmp_p
     camera.close()
 
 
+def test_a_camera_that_hangs_again_and_again_leaves_only_a_few_threads_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivers.camera.reader._HANDOVER_S", 0.01)
+    others = {*threading.enumerate()}
+
+    def left_behind() -> int:
+        return len([one for one in {*threading.enumerate()} - others if one.name == "camera"])
+
+    def release_one() -> bool:
+        with suppress(OSError):  # nobody waits for the film at this moment
+            os.close(os.open(source, os.O_WRONLY | os.O_NONBLOCK))
+        return left_behind() == 0
+
+    source = tmp_path / "film.avi"
+    os.mkfifo(source)
+    camera = OpenCvCamera(str(source), **SIZE)
+    for _ in range(10):
+        assert camera.status(timeout_s=0.1) is DeviceState.SILENT
+    until(lambda: left_behind() <= 4, within_s=1)
+    assert left_behind() > 0
+    until(release_one, within_s=3)
+
+
 def test_giving_up_a_still_takes_less_than_half_a_second(bench: CameraEmulator) -> None:
     bench.unplug()
     camera = OpenCvCamera(bench.url, **SIZE)
@@ -284,6 +318,37 @@ def test_a_camera_that_was_never_there_is_missing_without_noise(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_usb_camera_is_asked_for_mjpg_before_its_size_and_told_on_when_it_refuses(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[int] = []
+
+    class Stubborn:
+        def __init__(self, path: str, backend: int) -> None:
+            assert (path, backend) == ("/dev/video3", cv2.CAP_V4L2)
+
+        def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+            return True
+
+        def set(self, wish: int, value: int) -> bool:
+            asked.append(wish)
+            return True
+
+        def get(self, wish: int) -> float:
+            return 320 if wish == cv2.CAP_PROP_FRAME_WIDTH else dict(wishes)[wish]
+
+    wishes = [
+        (cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG"))),
+        (cv2.CAP_PROP_FRAME_WIDTH, 640.0),
+        (cv2.CAP_PROP_FRAME_HEIGHT, 360.0),
+        (cv2.CAP_PROP_BUFFERSIZE, 1.0),
+    ]
+    monkeypatch.setattr(cv2, "VideoCapture", Stubborn)
+    Source("3", **SIZE).open()
+    assert asked == [wish for wish, _ in wishes]
+    assert [record.args for record in caplog.records] == [("3", cv2.CAP_PROP_FRAME_WIDTH, 640)]
+
+
 def test_two_thousand_frames_leave_no_memory_behind() -> None:
     emulator = CameraEmulator(width_px=320, height_px=240, fps=1000)
     emulator.start()
@@ -302,9 +367,15 @@ def test_opencv_comes_with_the_first_picture_and_leaves_the_environment_alone() 
     check = (
         "import os, sys, drivers.camera.opencv_camera, drivers.scanner.camera_scanner\n"
         "assert 'cv2' not in sys.modules\n"
-        "before = set(os.environ)\n"
+        "before = dict(os.environ)\n"
         "import drivers.camera.opencv\n"
-        "print(*set(os.environ) - before)"
+        "print(*(name for name in os.environ if os.environ[name] != before.get(name)))"
     )
-    run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
-    assert set(run.stdout.split()) <= {"OPENCV_FFMPEG_LOGLEVEL"}
+    untouched = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "-c", check], env=untouched, capture_output=True, text=True, check=True
+    )
+    assert set(run.stdout.split()) == {
+        "OPENCV_FFMPEG_LOGLEVEL",
+        "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT",
+    }

@@ -140,8 +140,13 @@ def test_garbage_of_any_size_holds_no_code(
 def test_zbar_gives_its_opinion_only_when_zxing_found_nothing_and_five_times_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[float] = []
-    monkeypatch.setattr(zbar, "read", lambda grey: asked.append(grey[0, 0]) or [])
+    asked: list[Grey] = []
+
+    def listen(grey: Grey) -> list[bytes]:
+        asked.append(grey)
+        return []
+
+    monkeypatch.setattr(zbar, "read", listen)
     decoder = QrDecoder()
     decoder.decode(drawn("A2026-0001"), taken_at_s=5.0)
     assert asked == []

@@ -17,6 +17,8 @@ JOURNEYS = Path(__file__).with_name("journeys")
 PATIENCE_S = 15.0
 # A person reads a screen before touching it; the kiosk ignores what comes sooner as a double tap.
 REACTION_S = 0.4
+# So long a hand needs at least to exchange one card for another.
+EXCHANGE_S = 0.8
 LOOK_S = 0.01
 
 
@@ -72,6 +74,7 @@ class Player:
         self._processes = processes
         self._pictures = pictures
         self.diary = Diary()
+        self._card_taken_at_s = 0.0
 
     def play(self, journey: Journey) -> None:
         """Do every step.
@@ -99,9 +102,11 @@ class Player:
             case {"hide_code": True}:
                 self._bench("DELETE", "scanner/code")
             case {"place_card": person}:
+                time.sleep(max(0.0, self._card_taken_at_s + EXCHANGE_S - time.monotonic()))
                 self._bench("POST", "reader/card", person=person)
             case {"take_card": True}:
                 self._bench("DELETE", "reader/card")
+                self._card_taken_at_s = time.monotonic()
             case {"scene": scene}:
                 self._bench("PUT", "camera/scene", scene=scene)
             case {"unplug": device}:

@@ -35,14 +35,14 @@ class Receivers:
         self.ticket: str | None = None
         self.ticket_png: bytes | None = None
 
-    def check(self) -> None:
+    def check(self, arrives_within_s: float = ARRIVES_WITHIN_S) -> None:
         """Compare everything with the journey's `finally`.
 
         Raises:
             Unexpected: something differs.
         """
         wanted = self._journey.finally_
-        self._wait_for_cases(wanted["cases"])
+        self._wait_for_cases(wanted["cases"], arrives_within_s)
         self._same("tickets", len(self._tickets()), wanted["tickets"])
         self._read_ticket(wanted)
         if self.case_id is not None:
@@ -55,18 +55,20 @@ class Receivers:
         if found != wanted:
             raise Unexpected(f"{what}: {found}, not {wanted}")
 
-    def _wait_for_cases(self, wanted: int) -> None:
+    def _wait_for_cases(self, wanted: int, within_s: float) -> None:
         """Wait until the cases are acknowledged at the centre and nothing is due at the kiosk."""
-        deadline_s = time.monotonic() + ARRIVES_WITHIN_S
-        while time.monotonic() < deadline_s:
+        deadline_s = time.monotonic() + within_s
+        while True:
             cases = self._rows("SELECT case_id FROM cases")
             missing = self._rows("SELECT count(*) FROM case_photos WHERE stored_at IS NULL")[0][0]
             self.case_id = cases[0][0] if cases else None
             self.case_state = self._case_state(missing)
             if len(cases) == wanted and missing == 0 and not self._processes.cases_due():
                 return
+            if time.monotonic() > deadline_s:
+                found = f"cases: {len(cases)} with {missing} photos missing"
+                raise Unexpected(f"{found}, not {wanted}")
             time.sleep(0.05)
-        raise Unexpected(f"cases: {len(cases)} with {missing} photos missing, not {wanted}")
 
     def _case_state(self, missing: int) -> str | None:
         if self.case_id is None:

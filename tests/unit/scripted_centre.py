@@ -3,14 +3,17 @@
 import json
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Any
 
 import trustme
+
+from kiosk.central_client import CentralClient
 
 Answer = Callable[["Handler"], None]
 
@@ -25,6 +28,27 @@ class Request:
     body: bytes
     sender: str
     connection: int
+
+
+@dataclass(frozen=True)
+class Pki:
+    """An authority, its certificate for the centre, and the files of kiosk K01."""
+
+    ca: trustme.CA
+    centre: trustme.LeafCert
+    ca_pem: Path
+    k01_pem: Path
+
+
+def client_of(pki: Pki, url: str, *, timeout_s: float = 5.0) -> CentralClient:
+    """Kiosk K01, whose calls end after twice `timeout_s`."""
+    return CentralClient(
+        url,
+        ca=pki.ca_pem,
+        certificate=pki.k01_pem,
+        connect_timeout_s=timeout_s,
+        read_timeout_s=timeout_s,
+    )
 
 
 def whole(status: int, body: bytes, content_type: str, **headers: str) -> Answer:
@@ -66,13 +90,10 @@ def dripping(head: bytes) -> Answer:
 
     def answer(handler: "Handler") -> None:
         handler.close_connection = True
-        drop = head or b"H"
-        try:
-            handler.wfile.write(drop)
+        with suppress(OSError):
+            handler.wfile.write(head)
             while not handler.server.gone.wait(0.02):
                 handler.wfile.write(b" ")
-        except OSError:
-            handler.server.client_left.set()
 
     return answer
 
@@ -81,6 +102,11 @@ def silent(handler: "Handler") -> None:
     """No answer at all, on an open connection."""
     handler.close_connection = True
     handler.server.gone.wait()
+
+
+def deaf(handler: "Handler") -> None:
+    """Not even the body of the request is taken in."""
+    silent(handler)
 
 
 class ScriptedCentre(ThreadingHTTPServer):
@@ -93,7 +119,6 @@ class ScriptedCentre(ThreadingHTTPServer):
         self.script: Queue[Answer] = Queue()
         self.requests: list[Request] = []
         self.gone = Event()
-        self.client_left = Event()
         self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self._tls.verify_mode = ssl.CERT_REQUIRED
         server_certificate.configure_cert(self._tls)
@@ -120,25 +145,26 @@ class Handler(BaseHTTPRequestHandler):
     connection: ssl.SSLSocket
 
     def answer_by_script(self) -> None:
+        try:
+            answer = self.server.script.get_nowait()
+        except Empty:
+            answer = problem(500, "the script has no more answers")
         certificate = self.connection.getpeercert()
         assert certificate is not None
+        length = 0 if answer is deaf else int(self.headers.get("Content-Length", 0))
         self.server.requests.append(
             Request(
                 self.command,
                 self.path,
                 self.headers.get("Content-Type"),
-                self.rfile.read(int(self.headers.get("Content-Length", 0))),
+                self.rfile.read(length),
                 dict(certificate["subjectAltName"])["DNS"],  # type: ignore[arg-type]
                 self.client_address[1],
             )
         )
-        try:
-            answer = self.server.script.get_nowait()
-        except Empty:
-            answer = problem(500, "the script has no more answers")
         answer(self)
 
-    do_GET = do_POST = do_PUT = answer_by_script
+    do_GET = do_POST = do_PUT = answer_by_script  # noqa: N815 (http.server names them)
 
     def log_message(self, *args: object) -> None:
         """Keep the output of the tests clean."""

@@ -1,7 +1,6 @@
-"""Delivery to a centre in memory, from a real outbox: exactly once, and nobody blocks the others."""
+"""Delivery from a real outbox to a centre in memory: exactly once, and no row blocks another."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -9,6 +8,7 @@ from threading import Event
 from time import monotonic
 
 import pytest
+from fake_central import FakeCentral
 from made_up_case import CHIP, JOINT, a_case
 from tenacity import wait_fixed, wait_none
 
@@ -22,51 +22,6 @@ PATIENCE_S = 10.0
 CONFLICT = CentralRejected(409, "Conflict")
 
 
-class FakeCentral:
-    """A centre in memory: idempotent by case id, a photo belongs to a declared hash.
-
-    Errors are scripted by what they are about, a case id or a photo's SHA-256, and raised one a
-    call, in order: `errors_before` on the way there (nothing is stored), `errors_after` on the way
-    back (everything is). `acknowledged` gets the id of each case that became complete, every time.
-    """
-
-    def __init__(self) -> None:
-        self.bodies: dict[str, bytes] = {}
-        self.photos: dict[str, dict[str, bytes]] = defaultdict(dict)
-        self.content_types: dict[str, str] = {}
-        self.calls: list[str] = []
-        self.errors_before: dict[str, list[Exception]] = defaultdict(list)
-        self.errors_after: dict[str, list[Exception]] = defaultdict(list)
-        self.acknowledged: Queue[str] = Queue()
-
-    def submit(self, case_id: str, body: bytes) -> Receipt:
-        self._reach(case_id)
-        if self.bodies.setdefault(case_id, body) != body:
-            raise CONFLICT
-        return self._answer(case_id, about=case_id)
-
-    def upload(self, case_id: str, sha256: str, content: bytes, content_type: str) -> Receipt:
-        self._reach(sha256)
-        self.photos[case_id][sha256] = content
-        self.content_types[sha256] = content_type
-        return self._answer(case_id, about=sha256)
-
-    def _reach(self, about: str) -> None:
-        self.calls.append(about)
-        if self.errors_before[about]:
-            raise self.errors_before[about].pop(0)
-
-    def _answer(self, case_id: str, about: str) -> Receipt:
-        if self.errors_after[about]:
-            raise self.errors_after[about].pop(0)
-        declared = (JOINT.sha256, CHIP.sha256)
-        missing = tuple(sha256 for sha256 in declared if sha256 not in self.photos[case_id])
-        if missing:
-            return Receipt(CaseState.INCOMPLETE, missing, "A0012")
-        self.acknowledged.put(case_id)
-        return Receipt(CaseState.ACKNOWLEDGED, (), "A0012")
-
-
 @pytest.fixture
 def outbox(tmp_path: Path) -> Iterator[Outbox]:
     outbox = Outbox(tmp_path / "outbox.sqlite3", hash_key=b"key")
@@ -75,25 +30,25 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 
 @pytest.fixture
-def centre() -> FakeCentral:
+def central() -> FakeCentral:
     return FakeCentral()
 
 
-def one_pass(outbox: Outbox, centre: FakeCentral) -> None:
-    deliver_due(outbox, centre, Event())
+def one_pass(outbox: Outbox, central: FakeCentral) -> None:
+    deliver_due(outbox, central, Event())
 
 
-def test_a_case_is_sent_with_all_its_photos(outbox: Outbox, centre: FakeCentral) -> None:
+def test_a_case_is_sent_with_all_its_photos(outbox: Outbox, central: FakeCentral) -> None:
     outbox.put(a_case(case_id="wedding"))
     body = outbox.load("wedding").body
-    one_pass(outbox, centre)
+    one_pass(outbox, central)
 
-    assert centre.bodies == {"wedding": body}
-    assert centre.photos["wedding"] == {
+    assert central.bodies == {"wedding": body}
+    assert central.photos["wedding"] == {
         JOINT.sha256: JOINT.content,
         CHIP.sha256: CHIP.content,
     }
-    assert centre.content_types == {
+    assert central.content_types == {
         JOINT.sha256: "image/jpeg",
         CHIP.sha256: "application/octet-stream",
     }
@@ -101,68 +56,68 @@ def test_a_case_is_sent_with_all_its_photos(outbox: Outbox, centre: FakeCentral)
 
 
 def test_only_the_photos_that_the_centre_misses_are_sent(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     outbox.put(a_case(case_id="wedding"))
-    centre.photos["wedding"][JOINT.sha256] = JOINT.content
-    one_pass(outbox, centre)
+    central.photos["wedding"][JOINT.sha256] = JOINT.content
+    one_pass(outbox, central)
 
-    assert centre.calls == ["wedding", CHIP.sha256]
+    assert central.calls == ["wedding", CHIP.sha256]
 
 
-def test_never_arrived(outbox: Outbox, centre: FakeCentral) -> None:
+def test_never_arrived(outbox: Outbox, central: FakeCentral) -> None:
     outbox.put(a_case(case_id="wedding"))
-    centre.errors_before["wedding"] = [CentralUnreachable("ConnectTimeout")]
+    central.errors_before["wedding"] = [CentralUnreachable("ConnectTimeout")]
     with pytest.raises(CentralUnreachable):
-        one_pass(outbox, centre)
-    assert centre.bodies == {}
+        one_pass(outbox, central)
+    assert central.bodies == {}
     assert outbox.due() == ("wedding",)
 
-    one_pass(outbox, centre)
-    assert list(centre.bodies) == ["wedding"]
+    one_pass(outbox, central)
+    assert list(central.bodies) == ["wedding"]
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=0)
 
 
 @pytest.mark.parametrize("unanswered", ["wedding", JOINT.sha256, CHIP.sha256])
-def test_arrived_unanswered(outbox: Outbox, centre: FakeCentral, unanswered: str) -> None:
+def test_arrived_unanswered(outbox: Outbox, central: FakeCentral, unanswered: str) -> None:
     outbox.put(a_case(case_id="wedding"))
-    centre.errors_after[unanswered] = [CentralUnreachable("ReadTimeout")]
+    central.errors_after[unanswered] = [CentralUnreachable("ReadTimeout")]
     with pytest.raises(CentralUnreachable):
-        one_pass(outbox, centre)
-    assert list(centre.bodies) == ["wedding"]
+        one_pass(outbox, central)
+    assert list(central.bodies) == ["wedding"]
     assert outbox.due() == ("wedding",)
 
-    one_pass(outbox, centre)
-    assert list(centre.bodies) == ["wedding"]
+    one_pass(outbox, central)
+    assert list(central.bodies) == ["wedding"]
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=0)
-    assert len(centre.photos["wedding"]) == 2
+    assert len(central.photos["wedding"]) == 2
 
 
-def test_refused(outbox: Outbox, centre: FakeCentral) -> None:
+def test_refused(outbox: Outbox, central: FakeCentral) -> None:
     """The row that a person must look at stays whole, and the next one is sent in the same pass."""
     outbox.put(a_case(case_id="refused"))
     outbox.put(a_case(case_id="fine"))
-    centre.errors_before["refused"] = [CONFLICT]
-    one_pass(outbox, centre)
+    central.errors_before["refused"] = [CONFLICT]
+    one_pass(outbox, central)
 
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=1)
     assert set(outbox.load("refused").photos) == {JOINT.sha256, CHIP.sha256}
-    one_pass(outbox, centre)
-    assert centre.calls.count("refused") == 1
+    one_pass(outbox, central)
+    assert central.calls.count("refused") == 1
 
 
-def test_a_case_whose_photo_is_refused_is_refused(outbox: Outbox, centre: FakeCentral) -> None:
+def test_a_case_whose_photo_is_refused_is_refused(outbox: Outbox, central: FakeCentral) -> None:
     outbox.put(a_case(case_id="bad photo"))
-    centre.errors_before[CHIP.sha256] = [CentralRejected(422, "Unprocessable Content")]
+    central.errors_before[CHIP.sha256] = [CentralRejected(422, "Unprocessable Content")]
     outbox.put(a_case(case_id="fine"))
-    one_pass(outbox, centre)
+    one_pass(outbox, central)
 
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=1)
     assert outbox.load("bad photo").photos[CHIP.sha256] == CHIP
 
 
 def test_accepted_twice(
-    outbox: Outbox, centre: FakeCentral, monkeypatch: pytest.MonkeyPatch
+    outbox: Outbox, central: FakeCentral, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The kiosk dies between the acknowledgement and its own commit."""
 
@@ -173,50 +128,50 @@ def test_accepted_twice(
     with monkeypatch.context() as crash:
         crash.setattr(Outbox, "mark_sent", power_cut)
         with pytest.raises(StorageError):
-            one_pass(outbox, centre)
-    assert centre.acknowledged.get_nowait() == "wedding"
+            one_pass(outbox, central)
+    assert central.acknowledged.get_nowait() == "wedding"
     assert outbox.due() == ("wedding",)
 
-    one_pass(outbox, centre)
-    assert list(centre.bodies) == ["wedding"]
-    assert centre.calls == ["wedding", JOINT.sha256, CHIP.sha256, "wedding"]
+    one_pass(outbox, central)
+    assert list(central.bodies) == ["wedding"]
+    assert central.calls == ["wedding", JOINT.sha256, CHIP.sha256, "wedding"]
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=0)
 
 
 def test_a_case_that_the_centre_always_fails_at_does_not_keep_the_others_waiting(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     for case_id in ("poisoned", "second", "third"):
         outbox.put(a_case(case_id=case_id))
-    centre.errors_before["poisoned"] = [CentralUnreachable("HTTP 500")] * 100
+    central.errors_before["poisoned"] = [CentralUnreachable("HTTP 500")] * 100
 
     for _ in range(2):
         with pytest.raises(CentralUnreachable):
-            one_pass(outbox, centre)
+            one_pass(outbox, central)
 
     assert outbox.due() == ("poisoned",)
     assert outbox.counts() == OutboxCounts(due=1, sent=2, refused=0)
 
 
 def test_a_pass_ends_at_the_first_sign_that_the_line_is_down(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     for case_id in ("first", "second"):
         outbox.put(a_case(case_id=case_id))
-        centre.errors_before[case_id] = [CentralUnreachable("ConnectionError")] * 100
+        central.errors_before[case_id] = [CentralUnreachable("ConnectionError")] * 100
     with pytest.raises(CentralUnreachable):
-        one_pass(outbox, centre)
-    assert centre.calls == ["first"]
+        one_pass(outbox, central)
+    assert central.calls == ["first"]
 
 
 def test_a_case_is_forgotten_only_when_the_centre_acknowledges(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     """The case declares other photos than the centre asks for: no answer to rely on."""
     other = Photo(PhotoKind.JOINT, b"another picture")
     outbox.put(a_case(case_id="wedding", photos=(other,)))
     with pytest.raises(CentralUnreachable):
-        one_pass(outbox, centre)
+        one_pass(outbox, central)
     assert outbox.load("wedding").photos == {other.sha256: other}
 
 
@@ -232,63 +187,63 @@ def test_an_incomplete_case_that_misses_nothing_is_not_forgotten(outbox: Outbox)
 
 
 def test_a_pass_that_is_cancelled_begins_no_other_case(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     outbox.put(a_case())
     cancelled = Event()
     cancelled.set()
-    deliver_due(outbox, centre, cancelled)
-    assert centre.calls == []
+    deliver_due(outbox, central, cancelled)
+    assert central.calls == []
 
 
 def test_the_loop_first_delivers_what_an_earlier_run_left(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     outbox.put(a_case(case_id="left behind"))
-    loop = DeliveryLoop(outbox, centre)
+    loop = DeliveryLoop(outbox, central)
     loop.start()
-    assert centre.acknowledged.get(timeout=PATIENCE_S) == "left behind"
+    assert central.acknowledged.get(timeout=PATIENCE_S) == "left behind"
     loop.stop()
     assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=0)
 
 
-def test_the_loop_delivers_when_it_is_woken(outbox: Outbox, centre: FakeCentral) -> None:
-    loop = DeliveryLoop(outbox, centre)
+def test_the_loop_delivers_when_it_is_woken(outbox: Outbox, central: FakeCentral) -> None:
+    loop = DeliveryLoop(outbox, central)
     loop.start()
     for case_id in ("first", "second"):
         outbox.put(a_case(case_id=case_id))
         loop.wake()
-        assert centre.acknowledged.get(timeout=PATIENCE_S) == case_id
+        assert central.acknowledged.get(timeout=PATIENCE_S) == case_id
     loop.stop()
     assert outbox.counts() == OutboxCounts(due=0, sent=2, refused=0)
 
 
-def test_the_loop_tries_again_by_itself(outbox: Outbox, centre: FakeCentral) -> None:
+def test_the_loop_tries_again_by_itself(outbox: Outbox, central: FakeCentral) -> None:
     outbox.put(a_case(case_id="wedding"))
-    centre.errors_before["wedding"] = [CentralUnreachable("HTTP 502")] * 3
-    loop = DeliveryLoop(outbox, centre, back_off=wait_none())
+    central.errors_before["wedding"] = [CentralUnreachable("HTTP 502")] * 3
+    loop = DeliveryLoop(outbox, central, back_off=wait_none())
     loop.start()
-    assert centre.acknowledged.get(timeout=PATIENCE_S) == "wedding"
+    assert central.acknowledged.get(timeout=PATIENCE_S) == "wedding"
     loop.stop()
-    assert centre.calls.count("wedding") == 4
+    assert central.calls.count("wedding") == 4
 
 
 def test_the_loop_waits_as_long_as_the_centre_asks_even_when_woken(
-    outbox: Outbox, centre: FakeCentral
+    outbox: Outbox, central: FakeCentral
 ) -> None:
     asked_s = 0.3
     outbox.put(a_case(case_id="wedding"))
-    centre.errors_before["wedding"] = [CentralUnreachable("HTTP 429", retry_after_s=asked_s)]
-    loop = DeliveryLoop(outbox, centre, back_off=wait_none())
+    central.errors_before["wedding"] = [CentralUnreachable("HTTP 429", retry_after_s=asked_s)]
+    loop = DeliveryLoop(outbox, central, back_off=wait_none())
     began_s = monotonic()
     loop.start()
     loop.wake()
-    assert centre.acknowledged.get(timeout=PATIENCE_S) == "wedding"
+    assert central.acknowledged.get(timeout=PATIENCE_S) == "wedding"
     assert monotonic() - began_s >= asked_s
     loop.stop()
 
 
-def test_the_loop_stops_in_the_middle_of_its_back_off(outbox: Outbox, centre: FakeCentral) -> None:
+def test_the_loop_stops_in_the_middle_of_its_back_off(outbox: Outbox, central: FakeCentral) -> None:
     tried = Event()
 
     class Away(FakeCentral):
@@ -307,13 +262,13 @@ def test_the_loop_stops_in_the_middle_of_its_back_off(outbox: Outbox, centre: Fa
 
 
 def test_a_mistake_of_ours_in_the_loop_is_not_silent(
-    outbox: Outbox, centre: FakeCentral, monkeypatch: pytest.MonkeyPatch
+    outbox: Outbox, central: FakeCentral, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hooked: Queue[threading.ExceptHookArgs] = Queue()
     monkeypatch.setattr(threading, "excepthook", hooked.put)
     outbox.put(a_case(case_id="wedding"))
-    centre.errors_before["wedding"] = [RuntimeError("a bug")]
-    DeliveryLoop(outbox, centre).start()
+    central.errors_before["wedding"] = [RuntimeError("a bug")]
+    DeliveryLoop(outbox, central).start()
 
     args = hooked.get(timeout=PATIENCE_S)
     assert args.exc_type is RuntimeError
@@ -323,13 +278,13 @@ def test_a_mistake_of_ours_in_the_loop_is_not_silent(
 
 
 def test_nothing_of_the_couple_is_logged(
-    outbox: Outbox, centre: FakeCentral, caplog: pytest.LogCaptureFixture
+    outbox: Outbox, central: FakeCentral, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     outbox.put(a_case(case_id="1"))
     outbox.put(a_case(case_id="2"))
-    centre.errors_before["1"] = [CONFLICT]
-    one_pass(outbox, centre)
+    central.errors_before["1"] = [CONFLICT]
+    one_pass(outbox, central)
 
     assert [record.getMessage() for record in caplog.records] == [
         "case 1 refused: 409 Conflict",

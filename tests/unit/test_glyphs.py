@@ -1,5 +1,6 @@
 """No name loses a character: each is drawn by some font, or its code point is."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,9 @@ def test_a_text_is_never_normalised(lookalike: str) -> None:
 @given(st.text(alphabet=st.characters(), max_size=12))
 def test_the_runs_of_any_text_spell_that_text(text: str) -> None:
     runs = runs_of(text)
-    spelled = (
-        chr(int(run.text[2:], 16)) if run.face is Face.MISSING else run.text for run in runs
-    )
+    spelled = (chr(int(run.text[2:], 16)) if run.face is Face.MISSING else run.text for run in runs)
     assert "".join(spelled) == text
-    assert all(
-        a.face is not b.face or a.face is Face.MISSING
-        for a, b in zip(runs, runs[1:], strict=False)
-    )
+    assert all(a.face is not b.face or a.face is Face.MISSING for a, b in pairwise(runs))
 
 
 def test_an_empty_text_has_no_runs() -> None:

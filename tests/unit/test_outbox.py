@@ -190,10 +190,10 @@ def test_sent_cases_leave_nothing_behind_while_others_come_and_go(
     path: Path, outbox: Outbox
 ) -> None:
     """SQLite moves small rows between pages; `secure_delete` misses the copies (see the module)."""
-    random = Random(3)
+    random = Random(10)  # an order that leaves such a copy where content has no padding before it
     waiting: dict[str, bytes] = {}
     gone: list[bytes] = []
-    for turn in range(250):
+    for turn in range(100):
         if not waiting or random.random() < 0.55:
             trace = b"trace %06d" % turn
             photos = tuple(
@@ -208,10 +208,10 @@ def test_sent_cases_leave_nothing_behind_while_others_come_and_go(
             case_id = random.choice(list(waiting))
             outbox.mark_sent(case_id, None)
             gone.append(waiting.pop(case_id))
-
+            files = on_disk(path)
+            assert [trace for trace in gone if trace in files] == []
     files = on_disk(path)
     assert all(trace in files for trace in waiting.values())
-    assert [trace for trace in gone if trace in files] == []
 
 
 def test_a_log_that_a_crash_left_behind_is_emptied_at_the_next_start(

@@ -1,0 +1,58 @@
+"""Every journey file, played by the command that people type, on three real processes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journey.player import JOURNEYS
+from tests.journey.processes import HERE
+
+NAMES = sorted(file.stem for file in JOURNEYS.glob("*.toml"))
+PLAYS_WITHIN_S = 120
+
+
+def demo(*arguments: str) -> tuple[int, dict[str, Any]]:
+    """Run `run_kiosk.py demo --headless`; return its exit code and its last line."""
+    command = [sys.executable, "run_kiosk.py", "demo", "--headless", *arguments]
+    done = subprocess.run(
+        command, cwd=HERE, capture_output=True, text=True, timeout=PLAYS_WITHIN_S, check=False
+    )
+    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_journey_ends_at_its_receivers(name: str, tmp_path: Path) -> None:
+    code, report = demo("--journey", name, "--data", str(tmp_path / "data"))
+    assert (report["error"], report["ok"], code) == (None, True, 0)
+    assert report["screens"]
+    assert all(Path(picture).stat().st_size > 0 for picture in report["screens"])
+
+
+def test_a_journey_that_expects_too_much_fails_and_says_at_which_step(tmp_path: Path) -> None:
+    journey = tmp_path / "too_much.toml"
+    journey.write_text(
+        'steps = [{ expect = "attract" }, { expect = "ticket", within_s = 0.5 }]\n'
+        "[finally]\ncases = 0\nphotos = 0\ntickets = 0\n"
+    )
+    code, report = demo("--journey", str(journey))
+    assert (code, report["ok"]) == (1, False)
+    assert report["error"].startswith("step 2 {'expect': 'ticket'")
+
+
+def test_a_journey_whose_receiver_got_nothing_fails(tmp_path: Path) -> None:
+    journey = tmp_path / "no_case.toml"
+    journey.write_text(
+        'steps = [{ expect = "attract" }]\n[finally]\ncases = 0\nphotos = 0\ntickets = 1\n'
+    )
+    code, report = demo("--journey", str(journey))
+    assert (code, report["error"]) == (1, "tickets: 0, not 1")
+
+
+def test_a_journey_that_does_not_exist_could_not_run() -> None:
+    code, report = demo("--journey", "no_such_journey")
+    assert (code, report["ok"]) == (2, False)
+    assert report["error"].startswith("could not run: FileNotFoundError")
