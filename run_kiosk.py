@@ -99,20 +99,16 @@ class Terminal:
 
         self._settings = settings
         self._texts = load_texts(HERE / "assets" / "locale")
-        self._devices: "Devices | None" = None
-        self._controller: "Controller | None" = None
+        self._devices: Devices | None = None
+        self._controller: Controller | None = None
         self._opened = ExitStack()
         self._app = KioskApp(
             send=lambda action: self._controller.touch(action) if self._controller else None,
             frame=lambda: self._devices.camera.latest() if self._devices else None,
             tick=lambda: self._controller.tick() if self._controller else None,
-            on_first_frame=lambda: threading.Thread(target=self._open, name="open").start(),
+            on_first_frame=self._first_screen_drawn,
         )
-        self._door: "Door | None" = None
-        if door is not None:
-            from tests.journey.door import Door
-
-            self._door = self._opened.enter_context(Door(door, self._app, self._outbox_file))
+        self._door = self._open_door(door) if door else None
 
     def run(self) -> None:
         """Serve until the process is told to end, or a bug ends it."""
@@ -128,6 +124,15 @@ class Terminal:
     @property
     def _outbox_file(self) -> Path:
         return self._settings.kiosk.data / "outbox.sqlite3"
+
+    def _open_door(self, socket: Path) -> "Door":
+        from tests.journey.door import Door
+
+        return self._opened.enter_context(Door(socket, self._app, self._outbox_file))
+
+    def _first_screen_drawn(self) -> None:
+        log.info("first screen drawn")
+        threading.Thread(target=self._open, name="open").start()
 
     def _open(self) -> None:
         """Import and open what the first screen could do without, beside it."""

@@ -15,6 +15,8 @@ from central.data_directory import DataDirectory
 from central.identity import PeerCertificateProtocol
 
 _GRACE_S = 5
+# A kiosk calls several times in the two minutes of a couple, over one connection.
+_KEEP_ALIVE_S = 75
 
 
 def tls_context(data: DataDirectory) -> ssl.SSLContext:
@@ -48,6 +50,7 @@ def serve(data: DataDirectory, host: str, port: int) -> None:
         proxy_headers=False,
         server_header=False,
         ssl_context_factory=lambda config, default: tls_context(data),
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
         log_config=None,
     )

@@ -1,1 +1,1 @@
-"""The application without a face: the session and everything it needs, no Kivy, no device driver."""
+"""The application without a face: the session and all it needs, no Kivy, no device driver."""

@@ -60,7 +60,7 @@ class Appointment:
 class LookUpBy(Enum):
     """What an appointment can be looked up by."""
 
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - the kind of a code, not a secret
     BOOKING_NUMBER = "booking_number"
     ID_NUMBER = "id_number"
 

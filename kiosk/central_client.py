@@ -15,9 +15,9 @@ from kiosk.deadline import DeadlineAdapter, DeadlineContext
 from kiosk.errors import CentralRejected, CentralUnreachable
 from kiosk.wire import KioskIdentity, Receipt
 
-# Shorter than servers keep a silent connection (uvicorn: 5 s) and firewalls remember it, so that
-# no request meets a connection that is just being closed.
-_KEEP_ALIVE_S = 4.0
+# Shorter than the centre keeps a silent connection (75 s) and firewalls remember it, so that no
+# request meets a connection that is just being closed.
+_KEEP_ALIVE_S = 20.0
 _ANSWER_MAX_BYTES = 1024 * 1024
 _PROBLEM_TITLE_MAX_CHARS = 80
 _NOT_THE_CENTRE = "not the centre's answer"
@@ -62,9 +62,9 @@ class CentralClient:
         self._session.headers["Accept-Encoding"] = "identity"
         self._session.mount("https://", DeadlineAdapter(self._tls))
 
-    def who_am_i(self) -> KioskIdentity:
+    def who_am_i(self, *, timeout_s: float) -> KioskIdentity:
         """Which kiosk of which office the certificate names."""
-        return self._call(wire.decode_identity, "GET", "/kiosk")
+        return self._call(wire.decode_identity, "GET", "/kiosk", timeout_s=timeout_s)
 
     def look_up(self, look_up: LookUp) -> LookUpAnswer:
         """Find an appointment."""

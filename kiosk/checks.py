@@ -61,5 +61,6 @@ def _is_valid_on(card: IdCard, today: date) -> bool:
 
 
 def _name_fits(card: IdCard, appointment: Appointment) -> bool:
-    expected = [party.name for party in appointment.parties if party.id_number == card.number]
-    return any(same_name(name, other) for name in (card.name, card.english_name) for other in expected)
+    """The booking may hold the Chinese or the English name of a permit."""
+    names = [party.name for party in appointment.parties if party.id_number == card.number]
+    return any(same_name(card.name, n) or same_name(card.english_name, n) for n in names)

@@ -4,7 +4,7 @@ A line does one thing at a time. A new command on a line replaces the one before
 ends whatever runs there: the answer of a replaced command is dropped.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -74,6 +74,16 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachCentre:
+    """Open the connection that the next question will need, so that nobody waits for it.
+
+    Answers nothing: whether the centre is there shows when it is asked something.
+    """
+
+    line: ClassVar = Line.NETWORK
+
+
+@dataclass(frozen=True, slots=True)
 class FindAppointment:
     look_up: LookUp
     line: ClassVar = Line.NETWORK
@@ -123,6 +133,7 @@ Work = (
     | ShowCamera
     | TakeStill
     | HideCamera
+    | ReachCentre
     | FindAppointment
     | AskNumber
     | StoreCase

@@ -155,8 +155,10 @@ def _lay_over(
 
 def _contradictions(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield key and problem of what no single field can see."""
-    for key, path in (("centre.ca", settings.centre.ca),
-                      ("centre.certificate", settings.centre.certificate)):
+    for key, path in (
+        ("centre.ca", settings.centre.ca),
+        ("centre.certificate", settings.centre.certificate),
+    ):
         if not path.is_file():
             yield key, f"there is no file {path}"
     if settings.kiosk.mode is Mode.PRODUCTION:

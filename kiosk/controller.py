@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 _DOUBLE_TAP_S = 0.3
 # How often the required devices are asked while nobody is at the terminal.
 _HEALTH_S = 1.0
+# How often what was kept of earlier days is looked for.
+_FORGET_S = 3600.0
 # A language that nobody used to begin goes back to the office's own.
 _LANGUAGE_S = 60.0
 
@@ -67,7 +69,7 @@ class Controller:
         self._view: View | None = None
         self._shown_at = self._active_at = monotonic()
         self._second_at: float | None = None
-        self._health_at = monotonic()
+        self._health_at = self._forget_at = monotonic()
 
     @property
     def session(self) -> Session:
@@ -126,6 +128,14 @@ class Controller:
         if now >= self._health_at:
             self._health_at = now + _HEALTH_S
             self._ask_devices()
+        if now >= self._forget_at:
+            self._forget_at = now + _FORGET_S
+            session_id = self._session.id
+            self._workers.run(
+                Line.STORAGE,
+                lambda _: self._steps.forget_yesterday(),
+                lambda event: self._answered(session_id, event),
+            )
         if self._session.lang != self._default_lang and now - self._active_at > _LANGUAGE_S:
             self._session = self._fresh()
 

@@ -1,7 +1,7 @@
 """Names as people carry them: shown masked in public, compared with care, never changed."""
 
-# U+00B7 is the dot that GB/T notice 民委发〔2016〕33号 asks for; the others are what keyboards give.
-_DOTS = str.maketrans({dot: "\u00b7" for dot in "\u2022\u2027\u30fb\uff0e\uff65."})
+# U+00B7 is the dot that the notice 民委发〔2016〕33号 asks for; keyboards give the others.
+_DOTS = str.maketrans(dict.fromkeys("•‧・．･.", "·"))
 
 
 def masked(name: str) -> str:

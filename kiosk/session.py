@@ -39,6 +39,7 @@ from kiosk.commands import (
     Line,
     PrintTicket,
     Quiet,
+    ReachCentre,
     ReadCard,
     RecordPrint,
     ScanCode,
@@ -173,7 +174,8 @@ def step(session: Session, event: Event) -> Step:
 
     match session.state, event:
         case State.ATTRACT, Touched(Action.START):
-            return _identify(session)
+            identify, commands = _identify(session)
+            return identify, (ReachCentre(), *commands)
 
         case State.IDENTIFY, CodeScanned(payload):
             return _ask_about_code(session, payload)
@@ -205,7 +207,7 @@ def step(session: Session, event: Event) -> Step:
             return replace(session, state=State.COUNTDOWN, countdown=COUNTDOWN_S), (CountDown(),)
         case State.COUNTDOWN, SecondPassed():
             return _count(session)
-        case (State.PHOTO | State.COUNTDOWN), DeviceFailed(Device.CAMERA):
+        case ((State.PHOTO | State.COUNTDOWN), DeviceFailed(Device.CAMERA)):
             return _without_photo(session)
         case State.COUNTDOWN, StillTaken(photo):
             return replace(session, state=State.REVIEW, still=photo), (HideCamera(),)
@@ -213,7 +215,7 @@ def step(session: Session, event: Event) -> Step:
             return replace(session, state=State.PHOTO, still=None), (ShowCamera(),)
         case State.REVIEW, Touched(Action.USE_PHOTO) if session.still:
             photos = (*session.photos, session.still)
-            return replace(session, state=State.CONFIRM, photos=photos, still=None), ()
+            return _confirm(replace(session, photos=photos, still=None))
 
         case State.CONFIRM, Touched(Action.GO_ON) if session.appointment:
             asking = AskNumber(session.id, session.appointment.id)
@@ -264,9 +266,7 @@ def _identify(session: Session, notice: Notice | None = None) -> Step:
     """Listen to the scanner and to the reader: whichever the couple uses first."""
     again = notice is not None
     listening = (ScanCode(again),) if Device.SCANNER not in session.blind else ()
-    identify = replace(
-        session, state=State.IDENTIFY, notice=notice, appointment=None, cards=()
-    )
+    identify = replace(session, state=State.IDENTIFY, notice=notice, appointment=None, cards=())
     if session.card_lies:
         return identify, (*listening, AwaitCardTaken())
     reading = (ReadCard(),) if Device.READER not in session.blind else ()
@@ -307,7 +307,7 @@ def _next_card(session: Session) -> Step:
     if len(session.cards) < session.cards_wanted:
         return replace(session, state=State.CARD), (ReadCard(),)
     if session.photo_kind is None:
-        return replace(session, state=State.CONFIRM), ()
+        return _confirm(session)
     return replace(session, state=State.PHOTO), (ShowCamera(),)
 
 
@@ -350,8 +350,11 @@ def _count(session: Session) -> Step:
 def _without_photo(session: Session) -> Step:
     """A camera that fails costs nobody the turn: the counter takes the photo."""
     blind = session.blind | {Device.CAMERA}
-    confirm = replace(session, state=State.CONFIRM, blind=blind, notice=Device.CAMERA)
-    return confirm, (HideCamera(),)
+    return _confirm(replace(session, blind=blind, notice=Device.CAMERA), HideCamera())
+
+
+def _confirm(session: Session, *commands: Command) -> Step:
+    return replace(session, state=State.CONFIRM), (*commands, ReachCentre())
 
 
 def _store(session: Session, at: datetime) -> Step:
@@ -386,9 +389,7 @@ def _store(session: Session, at: datetime) -> Step:
 
 
 def _checks(session: Session, appointment: Appointment, at: datetime) -> tuple[Check, ...]:
-    checks = [
-        check for card in session.cards for check in checks_of(card, appointment, at.date())
-    ]
+    checks = [check for card in session.cards for check in checks_of(card, appointment, at.date())]
     if session.photo_kind is not None and not session.photos:
         checks.append(Check("photo", Outcome.SEE_COUNTER, "the camera failed"))
     return tuple(checks)

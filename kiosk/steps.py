@@ -7,6 +7,7 @@ bug and passes through.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event as CancelEvent
@@ -103,6 +104,9 @@ class Steps:
             case do.HideCamera():
                 self._devices.camera.stop()
                 return None
+            case do.ReachCentre():
+                self._reach_centre()
+                return None
             case do.FindAppointment(look_up):
                 return self._find(look_up)
             case do.AskNumber(case_id, appointment_id):
@@ -117,6 +121,15 @@ class Steps:
     def printer_state(self) -> PrinterState:
         """Ask the printer how it is, on the printer's line."""
         return self._devices.printer.status(timeout_s=_STATUS_S)
+
+    def forget_yesterday(self) -> did.Event | None:
+        """Drop what was kept of the cases of earlier days, on the storage line."""
+        try:
+            self._outbox.forget_before(self._clock().date())
+        except StorageError:
+            log.exception("what was kept of earlier days could not be dropped")
+            return did.StorageFailed()
+        return None
 
     def reader_state(self) -> DeviceState:
         """Ask the card reader how it is, on the reader's line."""
@@ -140,7 +153,7 @@ class Steps:
         return did.CardTaken()
 
     def _show_camera(self, cancel: CancelEvent) -> did.Event | None:
-        """Start the live picture and watch it, so that a dead camera is noticed before the photo."""
+        """Start the live picture and watch it: a dead camera is noticed before the photo."""
         camera = self._devices.camera
         camera.start()
         patience_s = _CAMERA_START_S
@@ -154,6 +167,11 @@ class Steps:
                 log.warning("camera is %s", state.value)
                 return did.DeviceFailed(did.Device.CAMERA)
         return None
+
+    def _reach_centre(self) -> None:
+        # No matter when it fails: the question that follows has words for that.
+        with suppress(CentralError):
+            self._central.who_am_i(timeout_s=self._number_timeout_s)
 
     def _find(self, look_up: LookUp) -> did.Event:
         try:

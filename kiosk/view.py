@@ -1,4 +1,4 @@
-"""What a screen shows: a value. Screens are functions of a `View` and hold no words of their own."""
+"""What a screen shows: a value. Screens are functions of a `View` and hold no words."""
 
 from dataclasses import dataclass, field
 from enum import Enum

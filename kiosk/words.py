@@ -13,7 +13,7 @@ from kiosk.codes import ForeignCode
 from kiosk.events import Action, Device
 from kiosk.health import Health, Trouble
 from kiosk.names import masked
-from kiosk.session import CAN_GIVE_UP, Notice, Session, State
+from kiosk.session import CAN_GIVE_UP, Session, State
 from kiosk.text import Text, Texts
 from kiosk.view import Button, Fact, Picture, Progress, Screen, TimeLeft, View
 
@@ -299,7 +299,7 @@ def _ticket(session: Session, _: Text) -> View:
     area, ahead = ticket.area, ticket.people_ahead
     facts = []
     if area is not None:
-        facts.append(Fact(_("Waiting area"), area.in_lang(ticket.lang)))
+        facts.append(Fact(_("Waiting area"), area.in_lang(session.lang)))
     if ahead is not None:
         facts.append(Fact(_("Ahead of you in this queue"), str(ahead)))
     return View(

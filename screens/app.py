@@ -3,6 +3,7 @@
 `setup.configure` must have run before this is imported.
 """
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +15,8 @@ from kivy.uix.anchorlayout import AnchorLayout
 
 from kiosk.view import Screen, View
 from screens import theme
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 if TYPE_CHECKING:  # numpy is a tenth of the start
     import numpy as np
@@ -34,6 +36,11 @@ class CameraFrame(Protocol):
 
 class Ground(AnchorLayout):
     """The window, with the page as a column in its middle."""
+
+    def export_to_png(self, filename: str, *_: object, **__: object) -> None:
+        """Save what is on the glass: the ground is the window's own colour and no widget's."""
+        Window.dispatch("on_draw")
+        os.replace(Window.screenshot(name=filename), filename)
 
 
 class KioskApp(App):
@@ -72,13 +79,20 @@ class KioskApp(App):
     def show(self, view: View) -> None:
         """Put `view` on the screen; before `run`, as the first one."""
         page = self._page(view)
-        page.show(view)
         self._pages.current = page.name
+        # Else both pages are drawn for a frame, and the left one forgets only then.
+        self._pages.transition.stop()
+        page.show(view)
         if view.preview and self._preview is None:
             self._preview = Clock.schedule_interval(self._draw_preview, _PREVIEW_S)
         elif not view.preview and self._preview is not None:
             self._preview.cancel()
             self._preview = self._drawn = None
+
+    @property
+    def page(self) -> Page:
+        """The page on the screen."""
+        return self._pages.current_screen
 
     def post(self, function: Callable[[], None]) -> None:
         """Have `function` called on the UI thread, soon; from any thread."""
@@ -120,7 +134,7 @@ class KioskApp(App):
         frame = self._frame()
         if frame is not None and frame is not self._drawn:
             self._drawn = frame
-            self._pages.current_screen.draw(frame.image)
+            self.page.draw(frame.image)
 
 
 def _class_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """What the centre knows of the appointment."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class AppointmentScreen(Page):

@@ -1,6 +1,7 @@
 """The first screen: what this terminal is for."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class AttractScreen(Page):

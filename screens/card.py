@@ -1,6 +1,7 @@
 """Lay down an ID card."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class CardScreen(Page):

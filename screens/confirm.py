@@ -1,6 +1,7 @@
 """Everything at a glance before it is sent."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class ConfirmScreen(Page):

@@ -1,6 +1,7 @@
 """A person will go on from here."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class CounterScreen(Page):

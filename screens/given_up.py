@@ -1,6 +1,7 @@
 """The couple has left the check-in."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class GivenUpScreen(Page):

@@ -1,6 +1,7 @@
 """How to tell the terminal which appointment it is."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class IdentifyScreen(Page):

@@ -1,6 +1,7 @@
 """The terminal cannot serve anybody now."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class OutOfServiceScreen(Page):

@@ -1,10 +1,8 @@
 """The frame that all screens share: where one is, what to do, what went wrong, what to touch."""
 
-from pathlib import Path
 from typing import Any
 
 from kivy.input import MotionEvent
-from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
@@ -13,6 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.view import View
 from screens import theme
+from screens.kv import load_kv
 
 
 class Page(Screen):
@@ -82,11 +81,6 @@ class TimeLeftCard(BoxLayout):
 
     time_left = ObjectProperty(rebind=True)
     send = ObjectProperty()
-
-
-def load_kv(module_file: str) -> None:
-    """Load the kv file beside a module."""
-    Builder.load_file(str(Path(module_file).with_suffix(".kv")))
 
 
 load_kv(__file__)

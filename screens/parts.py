@@ -3,7 +3,7 @@
 from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-from screens.page import load_kv
+from screens.kv import load_kv
 
 
 class Part(Widget):

@@ -1,9 +1,9 @@
 """The couple before the camera, then the photo that was taken."""
 
-
 from typing import TYPE_CHECKING
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 class Preview(Image):
     """The live picture, mirrored: people move towards where they see themselves."""
 
+    texture: Texture | None
+
     def draw(self, image: "NDArray[np.uint8]") -> None:
         """Show `image` (height x width x 3, BGR). One texture serves as long as its size does."""
         height, width = image.shape[:2]
-        if self.texture is None or self.texture.size != (width, height):
-            self.texture = Texture.create(size=(width, height), colorfmt="bgr")
-            self.texture.flip_vertical()
-            self.texture.flip_horizontal()
-        self.texture.blit_buffer(image.reshape(-1), colorfmt="bgr", bufferfmt="ubyte")
+        texture = self.texture
+        if texture is None or texture.size != (width, height):
+            texture = Texture.create(size=(width, height), colorfmt="bgr")
+            texture.flip_vertical()
+            texture.flip_horizontal()
+            self.texture = texture
+        texture.blit_buffer(image.tobytes(), colorfmt="bgr", bufferfmt="ubyte")
         self.canvas.ask_update()
 
 

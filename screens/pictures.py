@@ -8,8 +8,8 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.view import Picture
+from screens.kv import load_kv
 from screens.moving import Moving
-from screens.page import load_kv
 
 
 class Drawing(Moving):

@@ -21,6 +21,8 @@ def configure(kivy_home: Path, *, window: Window, size_px: tuple[int, int] = (10
         KIVY_NO_FILELOG="1",
         # the handlers are ours: Kivy's logger only passes on
         KIVY_LOG_MODE="PYTHON",
+        # a posted result is shown at once, not at the next sixtieth of a second
+        KIVY_CLOCK="interrupt",
         # one finger is one touch, not a touch and a click (libsdl-org/SDL#11204)
         SDL_TOUCH_MOUSE_EVENTS="0",
     )
@@ -28,7 +30,7 @@ def configure(kivy_home: Path, *, window: Window, size_px: tuple[int, int] = (10
     from kivy.config import Config
 
     full = window == "full"
-    settings = {
+    settings: dict[str, dict[str, int | str]] = {
         "graphics": {
             # 2 is the default and costs 15 times the frame without a GPU (kivy/kivy#8048)
             "multisamples": 0,

@@ -1,6 +1,7 @@
 """Take the ID card back."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class TakeCardScreen(Page):

@@ -1,6 +1,7 @@
 """The queue number, very large."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class TicketScreen(Page):

@@ -1,11 +1,9 @@
-"""The few widgets that every screen is made of: words, things to touch, facts, and what moves."""
+"""The few widgets that every screen is made of: words, things to touch, facts, a notice."""
 
-from pathlib import Path
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 from kivy.input import MotionEvent
-from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
@@ -14,6 +12,7 @@ from kivy.uix.label import Label
 from kiosk.glyphs import bold_has
 from kiosk.view import Button, Fact
 from screens import theme
+from screens.kv import load_kv
 from screens.lines import break_lines
 from screens.marked import marked, spelled
 
@@ -22,9 +21,9 @@ class Words(Label):
     """Text of the view, in lines that are even and end where the language allows it."""
 
     words = StringProperty()
-    wraps = BooleanProperty(True)
-
     strong = BooleanProperty(False)
+    """Bold, if the bold face has every character: a name is never bold in part."""
+    wraps = BooleanProperty(True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -34,9 +33,8 @@ class Words(Label):
 
     def _lay_out(self, *_: object) -> None:
         lines = [spelled(self.words)]
-        # The bold face has the common characters only; a name is never bold in part.
         self.bold = self.strong and bold_has(self.words)
-        if self.wraps:
+        if self.wraps and self.words:
             room_px = max(1.0, self.width - self.padding[0] - self.padding[2])
             ruler = CoreLabel(font_size=self.font_size, bold=self.bold)
             lines = break_lines(lines[0], room_px, lambda text: ruler.get_extents(text)[0])
@@ -144,4 +142,4 @@ class NoticeBar(BoxLayout):
     words = StringProperty()
 
 
-Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+load_kv(__file__)

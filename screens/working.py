@@ -1,6 +1,7 @@
 """The terminal is busy; nothing is to be done."""
 
-from screens.page import Page, load_kv
+from screens.kv import load_kv
+from screens.page import Page
 
 
 class WorkingScreen(Page):

@@ -21,7 +21,7 @@ class Camera(Protocol):
     """One camera. `start` and `stop` are cheap; frames flow only in between."""
 
     def start(self) -> None:
-        """Begin to deliver frames. Does nothing when it already runs. Never blocks, never raises."""
+        """Begin to deliver frames; nothing new when it already runs. Never blocks or raises."""
 
     def stop(self) -> None:
         """Stop and forget the last frame (the next couple must not see it)."""
@@ -35,6 +35,7 @@ class Camera(Protocol):
         Raises:
             DeviceMissing: the camera is not there.
             DeviceSilent: it is there, but no new frame came within `timeout_s` seconds.
+            DeviceFault: the picture is black or cannot be encoded.
             Cancelled: `cancel` was set.
         """
 

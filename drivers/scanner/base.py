@@ -9,7 +9,7 @@ from drivers.status import DeviceState
 
 @dataclass(frozen=True, slots=True)
 class ScannedCode:
-    """The bytes of one QR code. What they mean is for the kiosk to decide; they are never logged."""
+    """The bytes of one QR code. What they mean is for the kiosk; they are never logged."""
 
     payload: bytes = field(repr=False)
     seen_at_s: float
@@ -19,7 +19,9 @@ class ScannedCode:
 class CodeScanner(Protocol):
     """One scanner, used by one thread. It looks only while `scan` runs."""
 
-    def scan(self, *, timeout_s: float, cancel: Event, after: ScannedCode | None = None) -> ScannedCode:
+    def scan(
+        self, *, timeout_s: float, cancel: Event, after: ScannedCode | None = None
+    ) -> ScannedCode:
         """Wait for a code.
 
         A code equal to `after`, the one that was answered last, counts again only when it was out

@@ -61,7 +61,7 @@ def test_a_check_in_goes_through_to_the_acknowledgement(
 ) -> None:
     code = json.loads(centre.data.codes.read_text())["second_wedding"]
 
-    assert kiosk.who_am_i().kiosk_id == "K01"
+    assert kiosk.who_am_i(timeout_s=5.0).kiosk_id == "K01"
     appointment = kiosk.look_up(LookUp(LookUpBy.TOKEN, code["token"])).appointment
     assert appointment is not None
     assert ELDER_MAN.number in {party.id_number for party in appointment.parties}

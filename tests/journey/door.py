@@ -52,6 +52,7 @@ class Door:
         self._drawn: list[dict[str, Any]] = []
         self._stored_photos: list[str] = []
         self._last_view: View | None = None
+        self._drawn_at_s = 0.0
         self._fingers = 0
         path.unlink(missing_ok=True)
         door = self
@@ -94,6 +95,7 @@ class Door:
             "touch": self._touch,
             "picture": self._picture,
             "drawn": lambda _: {"drawn": self._drawn},
+            "forget": self._forget,
             "stored": lambda _: {"photos": self._stored_photos},
         }[request["do"]]
         self._app.post(lambda: answers.put(todo(request)))
@@ -103,12 +105,13 @@ class Door:
         view = self._view()
         if view is not self._last_view:
             self._last_view = view
+            self._drawn_at_s = time.monotonic()
             self._drawn.append(
                 {
                     "screen": view.screen.value,
-                    "at_s": time.monotonic(),
+                    "at_s": self._drawn_at_s,
                     "asks": view.time_left.question if view.time_left else "",
-            "still": view.still is not None,
+                    "still": view.still is not None,
                     "countdown": view.countdown,
                     "ready": bool(view.buttons),
                 }
@@ -127,7 +130,7 @@ class Door:
             "asks": view.time_left.question if view.time_left else "",
             "still": view.still is not None,
             "buttons": [button.label for button in view.buttons],
-            "drawn_at_s": self._drawn[-1]["at_s"] if self._last_view is view else None,
+            "drawn_at_s": self._drawn_at_s if self._last_view is view else None,
         }
 
     def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -139,6 +142,10 @@ class Door:
                     Finger(self._fingers, *found.to_window(*found.center)).tap()
                     return {"touched_at_s": time.monotonic()}
         return {"touched_at_s": None}
+
+    def _forget(self, _: dict[str, Any]) -> dict[str, Any]:
+        self._drawn = []
+        return {}
 
     def _picture(self, request: dict[str, Any]) -> dict[str, Any]:
         self._app.root.export_to_png(request["path"])

@@ -89,6 +89,11 @@ class Player:
             except Unexpected as problem:
                 raise Unexpected(f"step {at} {step}: {problem}") from None
 
+    def leave(self, label: str) -> None:
+        """Touch the last button, and wait until the terminal is there for the next couple."""
+        self._touch(label)
+        self._expect({}, "attract")
+
     def _do(self, step: dict[str, Any]) -> None:
         match step:
             case {"expect": screen}:
@@ -161,9 +166,7 @@ class Player:
             raise Unexpected("no button reads so")
         self.diary.touches.append((label, touched_at_s))
 
-    def _wait(
-        self, is_there: Callable[[dict[str, Any]], bool], within_s: float
-    ) -> dict[str, Any]:
+    def _wait(self, is_there: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
         deadline_s = time.monotonic() + within_s
         while True:
             self._processes.must_live()

@@ -1,4 +1,4 @@
-"""The three processes of a demonstration: centre, bench, and the real app on the bench's devices."""
+"""The three processes of a demonstration: centre, bench, and the real app on its devices."""
 
 import json
 import os
@@ -99,6 +99,10 @@ class Processes:
             raise
         response.raise_for_status()
         return response
+
+    def forget_notes(self) -> None:
+        """Let the door begin its notes of what was drawn anew."""
+        self.ask_door("forget")
 
     def cases_due(self) -> int:
         """Count the cases that wait in the kiosk's outbox."""

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -48,7 +47,9 @@ class Receivers:
         if self.case_id is not None:
             self._check_photos(self.case_id, wanted["photos"])
         if "last_screen" in wanted:
-            self._same("screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"])
+            self._same(
+                "screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"]
+            )
         self._kiosk_keeps_nothing()
 
     def _same(self, what: str, found: object, wanted: object) -> None:
@@ -104,7 +105,7 @@ class Receivers:
             self.ticket = printed
 
     def _check_photos(self, case_id: str, wanted: int) -> None:
-        """The bytes that left the outbox are the bytes at the centre; the still is what was seen."""
+        """What left the outbox is what the centre has, and the still is what was seen."""
         folder = self._processes.centre_data / "photos" / case_id
         stored = {file.name: file.read_bytes() for file in folder.iterdir()}
         self._same("photos", len(stored), wanted)
@@ -151,4 +152,5 @@ class Receivers:
 
 def _grey(jpeg: bytes) -> "np.ndarray[Any, np.dtype[np.float64]]":
     grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert grey is not None
     return grey.astype(np.float64)

@@ -100,7 +100,7 @@ def test_a_centre_that_is_not_there_is_unreachable(pki: Pki) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(CentralUnreachable):
-        client_of(pki, f"https://127.0.0.1:{port}").who_am_i()
+        client_of(pki, f"https://127.0.0.1:{port}").who_am_i(timeout_s=5.0)
 
 
 def test_calls_that_follow_each_other_share_a_connection(

@@ -43,8 +43,19 @@ def test_a_queue_ticket_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", b"12345", b"1" * 16, "王芳".encode(), b"\x00\xff" * 30, b"https://[", b"https://u.wechat.com/x",
-     b"<script>", b"' OR 1=1", ("eyJ" + "a" * 194 + ".b.c").encode(), "２０４５８１７３６１".encode()],
+    [
+        b"",
+        b"12345",
+        b"1" * 16,
+        "王芳".encode(),
+        b"\x00\xff" * 30,
+        b"https://[",
+        b"https://u.wechat.com/x",
+        b"<script>",
+        b"' OR 1=1",
+        ("eyJ" + "a" * 194 + ".b.c").encode(),
+        "２０４５８１７３６１".encode(),
+    ],
 )
 def test_everything_else_is_another_code(payload: bytes) -> None:
     assert meaning_of(payload) is ForeignCode.OTHER

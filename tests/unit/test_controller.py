@@ -1,4 +1,4 @@
-"""The life of the terminal between couples, touches and the clock, with steps that answer at once."""
+"""The life of the terminal between couples, touches and the clock."""
 
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
@@ -43,6 +43,7 @@ class ScriptedSteps:
         self.printer = PrinterState.READY
         self.reader = DeviceState.READY
         self.slow_reader: SlowReader | None = None
+        self.has_forgotten_yesterday = False
 
     def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
         if isinstance(command, do.ReadCard) and self.slow_reader is not None:
@@ -50,10 +51,13 @@ class ScriptedSteps:
         answers = self.script.get(type(command))
         if answers:
             return answers.pop(0)
-        if isinstance(command, do.HideCamera | do.RecordPrint):
+        if isinstance(command, do.HideCamera | do.RecordPrint | do.ReachCentre):
             return None
         cancel.wait(ANSWERS_WITHIN_S)
         return None
+
+    def forget_yesterday(self) -> None:
+        self.has_forgotten_yesterday = True
 
     def printer_state(self) -> PrinterState:
         return self.printer
@@ -233,6 +237,12 @@ def test_a_disk_that_cannot_be_written_closes_the_terminal(hall: Hall) -> None:
     hall.open()
     hall.controller.send(did.StorageFailed())
     assert hall.screen is Screen.OUT_OF_SERVICE
+
+
+def test_yesterday_is_forgotten_when_the_terminal_starts_and_every_hour(hall: Hall) -> None:
+    hall.open()
+    hall.workers.close()
+    assert hall.steps.has_forgotten_yesterday
 
 
 def test_a_bug_in_a_step_reaches_the_ui_thread(hall: Hall) -> None:

@@ -34,7 +34,9 @@ def test_one_wrong_digit_is_always_noticed(body: str, at: int) -> None:
     assert not idnumber.is_valid(right[:at] + wrong_digit + right[at + 1 :])
 
 
-@pytest.mark.parametrize("number", ["", "1" * 15, "11010519491231002x", "１１０１０５１９４９１２３１００２X"])
+@pytest.mark.parametrize(
+    "number", ["", "1" * 15, "11010519491231002x", "１１０１０５１９４９１２３１００２"]
+)
 def test_what_is_not_a_number_is_not_valid(number: str) -> None:
     assert not idnumber.is_valid(number)
 

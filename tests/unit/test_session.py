@@ -105,12 +105,13 @@ def test_the_ticket_is_printed_only_after_the_case_is_stored() -> None:
 
 def test_once_stored_the_session_holds_no_card_and_no_photo() -> None:
     session, _ = after(*TO_STORING, did.CaseStored())
-    assert (session.cards, session.photos, session.still, session.appointment) == ((), (), None, None)
+    assert (session.cards, session.photos, session.still) == ((), (), None)
+    assert session.appointment is None
 
 
 def test_scanner_and_reader_listen_together_until_one_of_them_answers() -> None:
     _, commands = after(Touched(Action.START))
-    assert commands == (do.ScanCode(), do.ReadCard())
+    assert commands == (do.ReachCentre(), do.ScanCode(), do.ReadCard())
     _, commands = after(Touched(Action.START), BOOKING)
     asked = do.FindAppointment(LookUp(LookUpBy.BOOKING_NUMBER, "2045817361"))
     assert commands == (do.Quiet(do.Line.SCANNER), do.Quiet(do.Line.READER), asked)

@@ -1,0 +1,1 @@
+"""One command a figure; the last line of output is JSON with `figures` and `goals`."""

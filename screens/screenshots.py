@@ -1,0 +1,89 @@
+"""Draw every screen in every language, and say what is wrong with the drawings.
+
+    python -m screens.screenshots [--out DIR] [--lang LANG ...]
+
+Needs no display. Exits with 1 when something is cut off, covered, too small, or without a glyph.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.text import LANGUAGES, load_texts
+from kiosk.view import View
+from screens import setup
+
+if TYPE_CHECKING:
+    from screens.app import CameraFrame, KioskApp
+
+HERE = Path(__file__).resolve().parent.parent
+_SETTLED_FRAMES = 4
+
+
+def main() -> int:
+    """Return the exit code."""
+    # The couples are made up and not part of an installed kiosk.
+    from tests.screens.every_view import FRAME, every_view
+
+    parser = argparse.ArgumentParser(prog="python -m screens.screenshots")
+    parser.add_argument("--out", type=Path, default=HERE / "build" / "screenshots")
+    parser.add_argument("--lang", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    setup.configure(HERE / "build" / "kivy", window="window")
+    texts = load_texts(HERE / "assets" / "locale")
+    views = [
+        (f"{name}-{lang}", v) for lang in arguments.lang for name, v in every_view(lang, texts)
+    ]
+    complaints = render(views, arguments.out, FRAME)
+    print(f"{len(views)} screens are in {arguments.out}")
+    print(*complaints, sep="\n", file=sys.stderr, end="\n" if complaints else "")
+    return 1 if complaints else 0
+
+
+def render(views: Iterable[tuple[str, View]], out: Path, frame: "CameraFrame") -> list[str]:
+    """Draw each view, at rest, to `out`/NAME.png; return what is wrong with any of them.
+
+    `frame` stands before the camera.
+    """
+    from kivy.core.window import Window
+
+    from screens.app import KioskApp
+    from screens.inspection import faults, missing_glyphs
+
+    app = KioskApp(
+        send=lambda _: None, frame=lambda: frame, tick=lambda: None, on_first_frame=lambda: None
+    )
+    Window.add_widget(app.build())
+    complaints = []
+    for name, view in views:
+        settle(app, view, frame)
+        app.build().export_to_png(str(out / f"{name}.png"))
+        found = (*faults(app.page), *missing_glyphs(view))
+        complaints += [f"{name}: {fault}" for fault in found]
+    Window.remove_widget(app.build())
+    return complaints
+
+
+def settle(app: "KioskApp", view: View, frame: "CameraFrame") -> None:
+    """Show `view` until nothing of it moves any more."""
+    from kivy.base import EventLoop
+
+    from screens.moving import Moving
+
+    app.show(view)
+    if view.preview:
+        app.page.draw(frame.image)
+    for _ in range(_SETTLED_FRAMES):
+        for widget in app.page.walk():
+            if isinstance(widget, Moving):
+                widget.moving = False
+        EventLoop.idle()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The configuration: layers, all mistakes at once, and what production refuses."""
+
+import os
+import pty
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from kiosk.config import Mode, load_settings
+from kiosk.errors import ConfigError
+from run_kiosk import main
+
+DEFAULT = Path("config/default.toml")
+
+
+def site(tmp_path: Path, **changes: Any) -> Path:
+    """Write a kiosk file that is right for production but for `changes`, named "table.key"."""
+    pem = tmp_path / "kiosk.pem"
+    pem.touch()
+    tables: dict[str, Any] = {
+        "kiosk": {"id": "K01", "data": str(tmp_path / "data")},
+        "centre": {
+            "url": "https://centre.example:8443",
+            "ca": str(pem),
+            "certificate": str(pem),
+        },
+        "devices": {
+            "scanner": {"source": "/dev/video0"},
+            "reader": {"port": "/dev/ttyUSB0"},
+            "camera": {"source": "rtsp://192.0.2.7/stream"},
+            "printer": {"host": "192.0.2.10"},
+        },
+    }
+    for key, value in changes.items():
+        *path, name = key.split("__")
+        table = tables
+        for part in path:
+            table = table.setdefault(part, {})
+        table[name] = value
+    file = tmp_path / "kiosk.toml"
+    file.write_text(tomli_w.dumps(tables), encoding="utf-8")
+    return file
+
+
+def problems(*files: Path) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as refused:
+        load_settings((DEFAULT, *files))
+    return refused.value.problems
+
+
+def test_a_kiosk_file_lies_over_the_defaults(tmp_path: Path) -> None:
+    settings = load_settings((DEFAULT, site(tmp_path, time_out__code_s=20)))
+    assert settings.kiosk.mode is Mode.PRODUCTION
+    assert (settings.time_out.code_s, settings.time_out.card_s) == (20, 45)
+
+
+def test_the_examples_name_no_key_that_does_not_exist() -> None:
+    examples = (Path("config/office.example.toml"), Path("config/kiosk.example.toml"))
+    assert {problem.rpartition(": there is no file")[0] for problem in problems(*examples)} == {
+        "config/office.example.toml: centre.ca",
+        "config/kiosk.example.toml: centre.certificate",
+    }
+
+
+def test_every_mistake_is_told_at_once_with_file_and_key(tmp_path: Path) -> None:
+    office = tmp_path / "office.toml"
+    office.write_text("[time_out]\ncard_s = -1\n[devices.printer]\ncolour = true\n")
+    kiosk = site(tmp_path, kiosk__id="k 01", devices__reader__baud=300)
+    told = problems(office, kiosk)
+    assert [problem.split(": ")[:2] for problem in told] == [
+        [str(kiosk), "kiosk.id"],
+        [str(kiosk), "devices.reader.baud"],
+        [str(office), "devices.printer.colour"],
+        [str(office), "time_out.card_s"],
+    ]
+
+
+def test_a_file_that_is_no_toml_and_one_that_is_missing_are_both_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[kiosk\n")
+    told = problems(broken, tmp_path / "absent.toml")
+    assert told[0].startswith(f"{broken}: ")
+    assert told[1].startswith(f"{tmp_path / 'absent.toml'}: ")
+
+
+def test_a_missing_certificate_is_found_before_the_first_couple(tmp_path: Path) -> None:
+    file = site(tmp_path, centre__certificate=str(tmp_path / "none.pem"))
+    assert problems(file) == (
+        f"{file}: centre.certificate: there is no file {tmp_path / 'none.pem'}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("devices__printer__host", "127.0.0.1"),
+        ("devices__printer__host", "::1"),
+        ("devices__printer__host", "localhost"),
+        ("devices__camera__source", "pictures/%03d.jpg"),
+        ("devices__camera__source", "file:///tmp/video.avi"),
+        ("devices__camera__source", "http://127.0.0.1:8080/a.mjpg"),
+        ("devices__scanner__source", "http://localhost/a.mjpg"),
+    ],
+)
+def test_production_refuses_what_only_a_bench_can_be(key: str, value: str, tmp_path: Path) -> None:
+    (problem,) = problems(site(tmp_path, **{key: value}))
+    assert key.replace("__", ".") in problem
+    assert "refused in production" in problem
+    load_settings((DEFAULT, site(tmp_path, **{key: value}, kiosk__mode="demo")))
+
+
+def test_production_sees_through_a_link_to_a_pseudo_terminal(tmp_path: Path) -> None:
+    controller, terminal = pty.openpty()
+    try:
+        link = tmp_path / "idreader"
+        link.symlink_to(os.ttyname(terminal))
+        (problem,) = problems(site(tmp_path, devices__reader__port=str(link)))
+        assert "devices.reader.port: a pseudo-terminal" in problem
+    finally:
+        os.close(controller)
+        os.close(terminal)
+
+
+def test_check_config_lists_the_mistakes_and_says_when_there_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = site(tmp_path, kiosk__id="k 01")
+    assert main(["--check-config", "--config", str(wrong)]) == 2
+    assert "kiosk.id" in capsys.readouterr().err
+    assert main(["--check-config", "--config", str(site(tmp_path))]) == 0
+
+
+def test_production_has_no_door(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    door = tmp_path / "door.sock"
+    assert main(["--config", str(site(tmp_path)), "--door", str(door)]) == 2
+    assert "refused" in capsys.readouterr().err
+    assert not door.exists()
