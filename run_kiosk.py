@@ -154,7 +154,6 @@ class Terminal:
             )
 
         devices = _open_devices(settings)
-        set_up_logging()  # again: python-escpos puts a handler of its own on the root logger
         outbox = Outbox(self._outbox_file, hash_key=_hash_key(settings.kiosk.data / "hash.key"))
         delivery = DeliveryLoop(outbox, central())
         steps = Steps(

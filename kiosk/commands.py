@@ -123,7 +123,9 @@ class RecordPrint:
 
 @dataclass(frozen=True, slots=True)
 class CountDown:
-    """Send `SecondPassed` in a second. The controller's own clock does this."""
+    """Send `SecondPassed` so many times, one a second. The controller's own clock does this."""
+
+    seconds: int
 
 
 Work = (

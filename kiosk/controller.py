@@ -68,7 +68,7 @@ class Controller:
         self._health = Health()
         self._view: View | None = None
         self._shown_at = self._active_at = monotonic()
-        self._second_at: float | None = None
+        self._seconds_due_at: list[float] = []
         self._health_at = self._forget_at = monotonic()
 
     @property
@@ -113,8 +113,8 @@ class Controller:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self._monotonic()
-        if self._second_at is not None and now >= self._second_at:
-            self._second_at = None
+        while self._seconds_due_at and now >= self._seconds_due_at[0]:
+            del self._seconds_due_at[0]
             self.send(SecondPassed())
         patience_s = self._time_outs.of(self._session.state)
         if patience_s is not None and now - self._active_at >= patience_s:
@@ -149,8 +149,10 @@ class Controller:
         match command:
             case Quiet(line):
                 self._workers.quiet(line)
-            case CountDown():
-                self._second_at = self._monotonic() + 1.0
+            case CountDown(seconds):
+                # By the clock, not tick by tick: a late tick makes no second longer.
+                now = self._monotonic()
+                self._seconds_due_at = [now + second for second in range(1, seconds + 1)]
             case _:
                 session_id = self._session.id
                 self._workers.run(

@@ -5,13 +5,9 @@ import sys
 
 
 def set_up_logging() -> None:
-    """Take over the root logger.
-
-    Called again after python-escpos was imported, which puts a handler of its own there.
-    """
+    """Take over the root logger, before any library puts a handler of its own there."""
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
     )

@@ -204,7 +204,8 @@ def step(session: Session, event: Event) -> Step:
             return _see_counter(session)
 
         case State.PHOTO, Touched(Action.TAKE_PHOTO):
-            return replace(session, state=State.COUNTDOWN, countdown=COUNTDOWN_S), (CountDown(),)
+            counting = replace(session, state=State.COUNTDOWN, countdown=COUNTDOWN_S)
+            return counting, (CountDown(COUNTDOWN_S),)
         case State.COUNTDOWN, SecondPassed():
             return _count(session)
         case ((State.PHOTO | State.COUNTDOWN), DeviceFailed(Device.CAMERA)):
@@ -341,8 +342,8 @@ def _reader_lost(session: Session) -> Step:
 
 def _count(session: Session) -> Step:
     left = replace(session, countdown=session.countdown - 1)
-    if left.countdown > 0:
-        return left, (CountDown(),)
+    if left.countdown != 0:
+        return left, ()
     assert session.photo_kind is not None
     return left, (TakeStill(session.photo_kind),)
 

@@ -14,7 +14,7 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
     """Break `text` into lines of at most `width`: few, of even length, ending with phrases.
 
     Chinese breaks between characters, but not before closing or after opening punctuation and
-    not between a figure and what it counts; everything else breaks at spaces. What cannot be
+    not between a figure and what it counts; everything else breaks at spaces, not at no-break spaces. What cannot be
     broken is left too long.
     """
     ends = [0, *(at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text)]
@@ -45,9 +45,9 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
 
 
 def _may_break(one: str, two: str) -> bool:
-    if two.isspace():
+    if two == " ":
         return False
-    if one.isspace():
+    if one == " ":
         return True
     if unicodedata.category(two) in _CLOSES or unicodedata.category(one) in _OPENS:
         return False

@@ -4,10 +4,11 @@ All but the counter show the same terminal: camera above the screen, and below i
 right, scanner window, card reader and ticket slot. What matters now is lit and moves.
 """
 
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.view import Picture
+from screens import theme
 from screens.kv import load_kv
 from screens.moving import Moving
 
@@ -49,7 +50,9 @@ class ClosedPicture(Drawing):
 
 
 class Waiting(Moving):
-    """The sign that work is going on."""
+    """The sign that work is going on: a ring of dots that goes round."""
+
+    colour = ColorProperty()
 
 
 _DRAWINGS = {
@@ -69,6 +72,8 @@ class Illustration(BoxLayout):
 
     picture = ObjectProperty(Picture.NONE)
     busy = BooleanProperty(False)
+    colour = ColorProperty(theme.RED)
+    """Of the sign."""
     moving = BooleanProperty(False)
 
     def on_picture(self, *_: object) -> None:
@@ -86,7 +91,7 @@ class Illustration(BoxLayout):
             child.moving = False
         self.clear_widgets()
         if self.busy:
-            self.add_widget(Waiting(moving=self.moving))
+            self.add_widget(Waiting(colour=self.colour, moving=self.moving))
         if self.picture is not Picture.NONE:
             self.add_widget(_DRAWINGS[self.picture](moving=self.moving))
 

@@ -21,7 +21,7 @@ def configure(kivy_home: Path, *, window: Window, size_px: tuple[int, int] = (10
         KIVY_NO_FILELOG="1",
         # the handlers are ours: Kivy's logger only passes on
         KIVY_LOG_MODE="PYTHON",
-        # a posted result is shown at once, not at the next sixtieth of a second
+        # what a thread posts wakes the loop at once instead of at the next frame
         KIVY_CLOCK="interrupt",
         # one finger is one touch, not a touch and a click (libsdl-org/SDL#11204)
         SDL_TOUCH_MOUSE_EVENTS="0",

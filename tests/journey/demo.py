@@ -5,7 +5,6 @@ import json
 import signal
 import sys
 import tempfile
-import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from tests.journey.figures import machine_ms, rss_mb
 from tests.journey.player import Player, Unexpected, load_journey
-from tests.journey.processes import CouldNotRun, Died, Processes
+from tests.journey.processes import HERE, CouldNotRun, Died, Processes
 from tests.journey.receivers import Receivers
 
 ALL_TRUE, NOT_TRUE, COULD_NOT_RUN = 0, 1, 2
@@ -45,7 +44,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         metavar="NAME|FILE",
         help="which one; see tests/journey/journeys (default: marriage_zh)",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="for the pictures of a journey")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="for the pictures (default: build/journey)"
+    )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="for all data and logs (default: a temporary one)"
     )
@@ -57,9 +58,8 @@ def _show(data: Path, *, window: bool) -> int:
     """Let people play: the kiosk on the display, the bench in a browser."""
     try:
         with Processes(data, display="window" if window else "full", overlay={}) as processes:
-            page = processes.bench["page"]
-            print(f"The bench with the emulated devices: {page}", flush=True)
-            webbrowser.open(page)
+            print(f"The bench with the devices, for a browser: {processes.bench['page']}")
+            print("Close the kiosk or press Ctrl+C to end.", flush=True)
             processes.wait_for_app()
     except (CouldNotRun, Died) as problem:
         print(problem, file=sys.stderr)
@@ -71,8 +71,9 @@ def _show(data: Path, *, window: bool) -> int:
 
 def _play(journey_name: str, data: Path, out: Path | None) -> int:
     """Play one journey without a display; the last line of output is one JSON object."""
-    pictures = (out or data / "pictures").resolve()
+    pictures = (out or HERE / "build" / "journey").resolve()
     pictures.mkdir(parents=True, exist_ok=True)
+    print(f"A scripted couple checks in; its pictures go to {pictures}", flush=True)
     report: dict[str, Any] = {
         "ok": False,
         "error": None,

@@ -15,7 +15,7 @@ from tests.journey.processes import Processes
 
 JOURNEYS = Path(__file__).with_name("journeys")
 PATIENCE_S = 15.0
-# A person reads a screen before touching it; the kiosk ignores what comes sooner as a double tap.
+# A person looks at a screen before acting; the kiosk ignores a sooner touch as a double tap.
 REACTION_S = 0.4
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
@@ -110,6 +110,7 @@ class Player:
                 time.sleep(max(0.0, self._card_taken_at_s + EXCHANGE_S - time.monotonic()))
                 self._bench("POST", "reader/card", person=person)
             case {"take_card": True}:
+                self._wait(_was_read, PATIENCE_S)
                 self._bench("DELETE", "reader/card")
                 self._card_taken_at_s = time.monotonic()
             case {"scene": scene}:
@@ -156,11 +157,7 @@ class Player:
             self.diary.pictures.append(self._pictures / name)
 
     def _touch(self, label: str) -> None:
-        def can_be_touched(now: dict[str, Any]) -> bool:
-            drawn_at_s = now["drawn_at_s"]
-            return drawn_at_s is not None and time.monotonic() - drawn_at_s > REACTION_S
-
-        self._wait(can_be_touched, PATIENCE_S)
+        self._wait(_was_read, PATIENCE_S)
         touched_at_s = self._processes.ask_door("touch", reads=label)["touched_at_s"]
         if touched_at_s is None:
             raise Unexpected("no button reads so")
@@ -187,6 +184,12 @@ class Player:
             if frame["at_s"] > newest_s - 1.0:
                 jpeg = self._processes.ask_bench("GET", f"camera/recent/{index}.jpg").content
                 self.diary.camera_frames.append((frame["at_s"], jpeg))
+
+
+def _was_read(now: dict[str, Any]) -> bool:
+    """Whether the screen has been there as long as a person needs to react to it."""
+    drawn_at_s = now["drawn_at_s"]
+    return drawn_at_s is not None and time.monotonic() - drawn_at_s > REACTION_S
 
 
 def _asks(question: str, step: dict[str, Any]) -> bool:

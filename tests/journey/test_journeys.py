@@ -26,7 +26,7 @@ def demo(*arguments: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_journey_ends_at_its_receivers(name: str, tmp_path: Path) -> None:
-    code, report = demo("--journey", name, "--data", str(tmp_path / "data"))
+    code, report = demo("--journey", name, "--out", str(tmp_path))
     assert (report["error"], report["ok"], code) == (None, True, 0)
     assert report["screens"]
     assert all(Path(picture).stat().st_size > 0 for picture in report["screens"])
@@ -38,7 +38,7 @@ def test_a_journey_that_expects_too_much_fails_and_says_at_which_step(tmp_path: 
         'steps = [{ expect = "attract" }, { expect = "ticket", within_s = 0.5 }]\n'
         "[finally]\ncases = 0\nphotos = 0\ntickets = 0\n"
     )
-    code, report = demo("--journey", str(journey))
+    code, report = demo("--journey", str(journey), "--out", str(tmp_path))
     assert (code, report["ok"]) == (1, False)
     assert report["error"].startswith("step 2 {'expect': 'ticket'")
 
@@ -48,7 +48,7 @@ def test_a_journey_whose_receiver_got_nothing_fails(tmp_path: Path) -> None:
     journey.write_text(
         'steps = [{ expect = "attract" }]\n[finally]\ncases = 0\nphotos = 0\ntickets = 1\n'
     )
-    code, report = demo("--journey", str(journey))
+    code, report = demo("--journey", str(journey), "--out", str(tmp_path))
     assert (code, report["error"]) == (1, "tickets: 0, not 1")
 
 

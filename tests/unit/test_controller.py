@@ -16,6 +16,7 @@ from kiosk.patience import TimeOuts
 from kiosk.view import Screen, View
 from kiosk.workers import Workers
 from tests.unit.couples import BRIDE, GROOM, JPEG, NOW, NUMBER, WEDDING
+from tests.unit.test_session import TO_PHOTO
 
 ANSWERS_WITHIN_S = 5.0
 TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
@@ -198,6 +199,17 @@ def test_the_second_half_of_a_double_tap_does_not_touch_the_next_screen(hall: Ha
     hall.now_s += 0.3
     hall.controller.touch(Action.GIVE_UP.value)
     assert hall.screen is Screen.GIVEN_UP
+
+
+def test_a_second_of_the_countdown_is_a_second_however_late_the_ticks_come(hall: Hall) -> None:
+    for event in TO_PHOTO:
+        hall.controller.send(event)
+    hall.touch(Action.TAKE_PHOTO)
+    counted = []
+    for _ in range(16):
+        hall.pass_time(0.19)
+        counted.append(hall.shown[-1].countdown)
+    assert counted == [3] * 5 + [2] * 5 + [1] * 5 + [0]
 
 
 def test_the_last_fifteen_seconds_are_shown_and_can_be_extended(hall: Hall) -> None:
