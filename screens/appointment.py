@@ -1,11 +1,11 @@
-"""What the centre knows of the appointment."""
+"""An appointment was found."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class AppointmentScreen(Page):
-    """What the centre knows of the appointment."""
+    """The facts of the booking, large: the couple compares them with what it booked."""
 
 
 load_kv(__file__)

@@ -1,11 +1,11 @@
-"""The first screen: what this terminal is for."""
+"""The first screen."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class AttractScreen(Page):
-    """The first screen: what this terminal is for."""
+    """What the terminal is for, what to bring, one button: on red, to be seen across the hall."""
 
 
 load_kv(__file__)

@@ -1,11 +1,11 @@
-"""Lay down an ID card."""
+"""An ID card is wanted."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class CardScreen(Page):
-    """Lay down an ID card."""
+    """Where to lay it."""
 
 
 load_kv(__file__)

@@ -1,11 +1,11 @@
-"""Everything at a glance before it is sent."""
+"""The last look before anything is sent."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class ConfirmScreen(Page):
-    """Everything at a glance before it is sent."""
+    """The photo and the facts that go to the office."""
 
 
 load_kv(__file__)

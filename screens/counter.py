@@ -1,11 +1,11 @@
-"""A person will go on from here."""
+"""A person goes on from here."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class CounterScreen(Page):
-    """A person will go on from here."""
+    """The way to the counter, without a reason that others could read."""
 
 
 load_kv(__file__)

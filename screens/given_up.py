@@ -5,7 +5,7 @@ from screens.page import Page
 
 
 class GivenUpScreen(Page):
-    """The couple has left the check-in."""
+    """That nothing was kept, and how to begin again."""
 
 
 load_kv(__file__)

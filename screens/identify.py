@@ -1,11 +1,11 @@
-"""How to tell the terminal which appointment it is."""
+"""The terminal is told which appointment it is."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class IdentifyScreen(Page):
-    """How to tell the terminal which appointment it is."""
+    """What to show or to lay down, and where."""
 
 
 load_kv(__file__)

@@ -14,8 +14,8 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
     """Break `text` into lines of at most `width`: few, of even length, ending with phrases.
 
     Chinese breaks between characters, but not before closing or after opening punctuation and
-    not between a figure and what it counts; everything else breaks at spaces, not at no-break spaces. What cannot be
-    broken is left too long.
+    not between a figure and what it counts; everything else breaks at spaces, unless they are
+    no-break spaces. What cannot be broken is left too long.
     """
     ends = [0, *(at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text)]
     pieces = [text[start:end] for start, end in pairwise(ends)]

@@ -36,7 +36,7 @@ class Page(Screen):
     def on_pre_enter(self) -> None:
         self.is_shown = True
 
-    def on_leave(self) -> None:
+    def on_pre_leave(self) -> None:
         self.is_shown = False
         # Nothing of one couple waits here for the next.
         self.view = View(self.view.screen, self.view.lang, title="")
@@ -66,14 +66,12 @@ class TimeLeftSheet(AnchorLayout):
         elif self.children:
             self.children[0].time_left = self.time_left
         else:
-            self.add_widget(TimeLeftCard(time_left=self.time_left, send=self._pass_on))
+            card = TimeLeftCard(time_left=self.time_left, send=lambda action: self.send(action))
+            self.add_widget(card)
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         handled = bool(super().on_touch_down(touch))
         return handled or (bool(self.children) and self.collide_point(*touch.pos))
-
-    def _pass_on(self, action: str) -> None:
-        self.send(action)
 
 
 class TimeLeftCard(BoxLayout):

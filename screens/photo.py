@@ -17,8 +17,8 @@ class PhotoScreen(Page):
         """Show a picture of the camera (height x width x 3, BGR)."""
         self.ids.preview.draw(image)
 
-    def on_leave(self) -> None:
-        super().on_leave()
+    def on_pre_leave(self) -> None:
+        super().on_pre_leave()
         self.ids.preview.texture = None
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from screens.app import CameraFrame, KioskApp
 
 HERE = Path(__file__).resolve().parent.parent
-_SETTLED_FRAMES = 4
+_SETTLED_FRAMES = 2
 
 
 def main() -> int:

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import Literal
 
-Window = Literal["full", "window"]
+Display = Literal["full", "window"]
 
 
-def configure(kivy_home: Path, *, window: Window, size_px: tuple[int, int] = (1080, 1920)) -> None:
+def configure(kivy_home: Path, *, window: Display, size_px: tuple[int, int] = (1080, 1920)) -> None:
     """Fix every setting that decides what a visitor can reach and what a frame costs.
 
     `kivy_home` must be writable; a `config.ini` in it loses against what is set here.

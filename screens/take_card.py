@@ -1,11 +1,11 @@
-"""Take the ID card back."""
+"""An ID card was read."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class TakeCardScreen(Page):
-    """Take the ID card back."""
+    """Where to take it from."""
 
 
 load_kv(__file__)

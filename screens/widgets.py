@@ -71,44 +71,43 @@ class LanguageButton(TouchButton):
     """Another language, by its own name."""
 
 
-class ButtonStack(BoxLayout):
-    """The buttons of a view: each primary one in a row of its own, the others side by side."""
+class ButtonGroup(BoxLayout):
+    """Buttons of a view, made anew whenever the view has others."""
 
     buttons = ObjectProperty(())
     send = ObjectProperty()
+
+    def _make(self, kind: type[TouchButton], button: Button) -> TouchButton:
+        # Late: when a kv rule sets `buttons`, `send` may be still to come.
+        return kind(button=button, send=lambda action: self.send(action))
+
+
+class ButtonStack(ButtonGroup):
+    """Each primary button in a row of its own, below them the others side by side."""
 
     def on_buttons(self, *_: object) -> None:
         self.clear_widgets()
         others = BoxRow()
         for button in self.buttons:
             if button.primary:
-                self.add_widget(PrimaryButton(button=button, send=self._pass_on))
+                self.add_widget(self._make(PrimaryButton, button))
             else:
-                others.add_widget(SecondaryButton(button=button, send=self._pass_on))
+                others.add_widget(self._make(SecondaryButton, button))
         if others.children:
             self.add_widget(others)
 
-    def _pass_on(self, action: str) -> None:
-        self.send(action)
+
+class LanguageRow(ButtonGroup):
+    """The other languages."""
+
+    def on_buttons(self, *_: object) -> None:
+        self.clear_widgets()
+        for button in self.buttons:
+            self.add_widget(self._make(LanguageButton, button))
 
 
 class BoxRow(BoxLayout):
     """Things side by side, as high as the highest of them needs."""
-
-
-class LanguageRow(BoxLayout):
-    """The other languages."""
-
-    languages = ObjectProperty(())
-    send = ObjectProperty()
-
-    def on_languages(self, *_: object) -> None:
-        self.clear_widgets()
-        for button in self.languages:
-            self.add_widget(LanguageButton(button=button, send=self._pass_on))
-
-    def _pass_on(self, action: str) -> None:
-        self.send(action)
 
 
 class FactRow(BoxLayout):

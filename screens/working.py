@@ -1,11 +1,11 @@
-"""The terminal is busy; nothing is to be done."""
+"""The machine works and people wait."""
 
 from screens.kv import load_kv
 from screens.page import Page
 
 
 class WorkingScreen(Page):
-    """The terminal is busy; nothing is to be done."""
+    """What is going on, and a sign that moves."""
 
 
 load_kv(__file__)

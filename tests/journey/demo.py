@@ -7,11 +7,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.journey.figures import machine_ms, rss_mb
-from tests.journey.player import Player, Unexpected, load_journey
+from tests.journey.player import Journey, Player, Unexpected, load_journey
 from tests.journey.processes import HERE, CouldNotRun, Died, Processes
 from tests.journey.receivers import Receivers
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
             data = arguments.data.resolve()
             data.mkdir(parents=True, exist_ok=True)
         if arguments.headless:
-            return _play(arguments.journey, data, arguments.out)
+            return _play(arguments.journey, data, arguments.out.resolve())
         return _show(data, window=arguments.window)
 
 
@@ -45,7 +45,11 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help="which one; see tests/journey/journeys (default: marriage_zh)",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="for the pictures (default: build/journey)"
+        "--out",
+        type=Path,
+        default=HERE / "build" / "journey",
+        metavar="DIR",
+        help="for the pictures (default: build/journey)",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="for all data and logs (default: a temporary one)"
@@ -69,39 +73,29 @@ def _show(data: Path, *, window: bool) -> int:
     return ALL_TRUE
 
 
-def _play(journey_name: str, data: Path, out: Path | None) -> int:
-    """Play one journey without a display; the last line of output is one JSON object."""
-    pictures = (out or HERE / "build" / "journey").resolve()
-    pictures.mkdir(parents=True, exist_ok=True)
-    print(f"A scripted couple checks in; its pictures go to {pictures}", flush=True)
-    report: dict[str, Any] = {
-        "ok": False,
-        "error": None,
-        "case_id": None,
-        "case_state": None,
-        "ticket": None,
-        "ticket_png": None,
-        "screens": [],
-        "machine_ms": {},
-        "rss_mb": None,
-    }
-    code = NOT_TRUE
-    try:
-        _play_into(report, journey_name, data, pictures)
-        code = ALL_TRUE
-    except (Unexpected, Died) as problem:
-        report["error"] = str(problem)
-    except Exception as problem:
-        report["error"] = f"could not run: {type(problem).__name__}: {problem}"
-        code = COULD_NOT_RUN
-    report["ok"] = code == ALL_TRUE
-    print(json.dumps(report, ensure_ascii=False), flush=True)
-    return code
+@dataclass
+class Report:
+    """What came of a journey; as JSON, the last line of output."""
+
+    ok: bool = False
+    error: str | None = None
+    case_id: str | None = None
+    case_state: str | None = None
+    ticket: str | None = None
+    ticket_png: str | None = None
+    screens: list[str] = field(default_factory=list)
+    machine_ms: dict[str, float] = field(default_factory=dict)
+    rss_mb: float | None = None
 
 
-def _play_into(report: dict[str, Any], journey_name: str, data: Path, pictures: Path) -> None:
-    """Play, and note in `report` what is known at any time."""
-    journey = load_journey(journey_name)
+def play(journey: Journey, data: Path, pictures: Path | None, report: Report) -> None:
+    """Play one journey without a display; note in `report` whatever is known at any time.
+
+    Raises:
+        Unexpected: something was not as the journey expects.
+        Died: one of the processes ended.
+        CouldNotRun: one of the processes did not start.
+    """
     with Processes(data, display="none", overlay=journey.config) as processes:
         player = Player(processes, pictures)
         receivers = Receivers(processes, journey, player.diary)
@@ -109,15 +103,32 @@ def _play_into(report: dict[str, Any], journey_name: str, data: Path, pictures: 
             player.play(journey)
             receivers.check()
         finally:
-            report["screens"] = [str(picture) for picture in player.diary.pictures]
-            report["case_id"] = receivers.case_id
-            report["case_state"] = receivers.case_state
-            report["ticket"] = receivers.ticket
-            if receivers.ticket_png is not None:
+            report.screens = [str(picture) for picture in player.diary.pictures]
+            report.case_id = receivers.case_id
+            report.case_state = receivers.case_state
+            report.ticket = receivers.ticket
+            if receivers.ticket_png is not None and pictures is not None:
+                report.ticket_png = str(pictures / "ticket.png")
                 (pictures / "ticket.png").write_bytes(receivers.ticket_png)
-                report["ticket_png"] = str(pictures / "ticket.png")
         drawn = processes.ask_door("drawn")["drawn"]
         wire = processes.ask_bench("GET", "reader/log").json()
         confirm = journey.finally_.get("confirm", "")
-        report["machine_ms"] = machine_ms(player.diary, drawn, wire, confirm)
-        report["rss_mb"] = rss_mb(processes.pid("app"))
+        report.machine_ms = machine_ms(player.diary, drawn, wire, confirm)
+        report.rss_mb = rss_mb(processes.pid("app"))
+
+
+def _play(name_or_file: str, data: Path, pictures: Path) -> int:
+    """Play a journey and print its report, whatever happens."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    print(f"A scripted couple checks in; its pictures go to {pictures}", flush=True)
+    report, code = Report(), NOT_TRUE
+    try:
+        play(load_journey(name_or_file), data, pictures, report)
+        report.ok, code = True, ALL_TRUE
+    except (Unexpected, Died) as problem:
+        report.error = str(problem)
+    except Exception as problem:
+        report.error = f"could not run: {type(problem).__name__}: {problem}"
+        code = COULD_NOT_RUN
+    print(json.dumps(asdict(report), ensure_ascii=False), flush=True)
+    return code

@@ -107,6 +107,8 @@ class Processes:
     def cases_due(self) -> int:
         """Count the cases that wait in the kiosk's outbox."""
         outbox = self.kiosk_data / "outbox.sqlite3"
+        if not outbox.exists():
+            return 0
         with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as opened:
             rows = opened.execute("SELECT count(*) FROM cases WHERE state = 'due'").fetchall()
         count: int = rows[0][0]

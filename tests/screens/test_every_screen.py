@@ -1,0 +1,106 @@
+"""Every screen in every language: all of it can be read and touched."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.text import LANGUAGES, Texts
+from kiosk.view import Button, Fact, Picture, Progress, Screen, TimeLeft, View
+from screens.inspection import faults, missing_glyphs, texts_of
+from screens.widgets import LanguageButton, Words
+from tests.screens.every_view import every_view, joint_photo
+from tests.screens.glass import Glass
+
+LONG = {
+    "zh_CN": "请把双方的居民身份证原件依次平放在读卡区，不要重叠也不要移动，直到屏幕显示姓名。",
+    "en": "Lay the original ID cards of both of you on the reader, one after the other, and leave "
+    "each of them there for a while.",
+}
+CALM = {Screen.ATTRACT, Screen.CONFIRM, Screen.TICKET}
+"""Nothing can have gone wrong where these stand."""
+WORD = {"zh_CN": "请核对登记信息并继续", "en": "Confirm and continue now"}
+
+
+def long_view(screen: Screen, lang: str) -> View:
+    """Half as much text again as any sentence of the product has, on every part of a screen."""
+    word = WORD[lang]
+    shows_photo = screen in (Screen.PHOTO, Screen.CONFIRM)
+    return View(
+        screen,
+        lang,
+        title=f"{word}. {word}",
+        guidance=LONG[lang],
+        notice="" if screen in CALM else LONG[lang],
+        picture=Picture.NONE if shows_photo or screen is Screen.TICKET else Picture.CARD,
+        progress=Progress(2, 5, word),
+        facts=(Fact(word, word),),
+        buttons=(Button("a", word, primary=True), Button("b", word), Button("c", word)),
+        languages=(Button("language:xx", "English"),),
+        still=joint_photo().content if shows_photo else None,
+        number="AB0012" if screen is Screen.TICKET else "",
+    )
+
+
+def unsaid(glass: Glass, view: View) -> list[str]:
+    """What the view says and the page does not."""
+    shown = "\n".join(label.words for label in glass.page.walk() if isinstance(label, Words))
+    return [f"unsaid: {text}" for text in texts_of(view) if text not in shown]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everything_can_be_read_whatever_was_shown_before(
+    glass: Glass, texts: Texts, lang: str
+) -> None:
+    views = list(every_view(lang, texts))
+    found = []
+    for name, view in views + views[::-1]:
+        glass.show(view)
+        found += [f"{name}: {fault}" for fault in (*faults(glass.page), *unsaid(glass, view))]
+    assert found == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("screen", Screen)
+def test_long_texts_are_not_cut_off(glass: Glass, screen: Screen, lang: str) -> None:
+    view = long_view(screen, lang)
+    glass.show(view)
+    assert [*faults(glass.page), *unsaid(glass, view)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_character_has_a_glyph(texts: Texts, lang: str) -> None:
+    for _, view in every_view(lang, texts):
+        assert missing_glyphs(view) == []
+
+
+def test_a_character_that_no_face_has_is_reported() -> None:
+    view = View(Screen.TAKE_CARD, "en", title="\U0002ebf0")
+    assert missing_glyphs(view) == ["no glyph: U+2EBF0"]
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_the_other_language_can_be_touched_on_every_screen(glass: Glass, screen: Screen) -> None:
+    view = long_view(screen, "zh_CN")
+    more = TimeLeft(9, 15, "?", Button("more_time", "+"))
+    for shown in (view, replace(view, time_left=more)):
+        glass.show(shown)
+        glass.tap("English")
+        assert glass.sent.pop() == "language:xx"
+        assert isinstance(glass.button("English"), LanguageButton)
+
+
+def test_a_page_fits_a_smaller_window(glass: Glass, texts: Texts) -> None:
+    from kivy.core.window import Window
+
+    from screens import theme
+
+    try:
+        theme.fit(720, 1280)
+        for lang in LANGUAGES:
+            for name, view in every_view(lang, texts):
+                glass.show(view)
+                assert round(glass.page.width) == 720, name
+                cut = [fault for fault in faults(glass.page) if fault.startswith("cut off")]
+                assert cut == [], name
+    finally:
+        theme.fit(*Window.size)
