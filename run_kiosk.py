@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The kiosk: the only place where all parts meet.
 
-    run_kiosk.py [--config FILE ...] [--window]      serve couples
+    run_kiosk.py [--config FILE ...]                 serve couples
     run_kiosk.py --check-config [--config FILE ...]  list every mistake of the configuration
     run_kiosk.py demo [...]                          the same kiosk on emulated devices
 
@@ -9,6 +9,7 @@ What the first screen does not need is imported and opened once it is drawn.
 """
 
 import argparse
+import gc
 import logging
 import os
 import secrets
@@ -65,7 +66,7 @@ def main(argv: Sequence[str]) -> int:
         print("--door: refused, this kiosk is in production", file=sys.stderr)
         return 2
     set_up_logging()
-    Terminal(settings, window=arguments.window, door=arguments.door).run()
+    Terminal(settings, window_px=arguments.window, door=arguments.door).run()
     return 0
 
 
@@ -80,21 +81,35 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         f"(default: {' and '.join(map(str, SITE_FILES))})",
     )
     parser.add_argument("--check-config", action="store_true", help="list every mistake and stop")
-    parser.add_argument("--window", action="store_true", help="in a window, not full screen")
+    parser.add_argument(
+        "--window",
+        type=_size_px,
+        nargs="?",
+        const=(540, 960),
+        metavar="WIDTHxHEIGHT",
+        help="in a window (default: 540x960), not full screen",
+    )
     parser.add_argument(
         "--door", type=Path, metavar="SOCKET", help="let a test touch the screen (demo mode only)"
     )
     return parser.parse_args(argv)
 
 
+def _size_px(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
 class Terminal:
     """Puts the parts together and takes them apart again."""
 
-    def __init__(self, settings: Settings, *, window: bool, door: Path | None) -> None:
+    def __init__(
+        self, settings: Settings, *, window_px: tuple[int, int] | None, door: Path | None
+    ) -> None:
         settings.kiosk.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         from screens import setup
 
-        setup.configure(settings.kiosk.data / "kivy", window="window" if window else "full")
+        setup.configure(settings.kiosk.data / "kivy", window_px=window_px)
         from screens.app import KioskApp  # after the set-up: Kivy reads its settings on import
 
         self._settings = settings
@@ -189,6 +204,10 @@ class Terminal:
             monotonic=time.monotonic,
         )
         self._controller.start()
+        # What is there now stays: a collector that walks all of it again holds a couple up by a
+        # tenth of a second, every few minutes (docs.python.org/3/library/gc.html#gc.freeze).
+        gc.collect()
+        gc.freeze()
 
 
 def _open_devices(settings: Settings) -> "Devices":

@@ -63,7 +63,7 @@ def _starts(folder: Path, starts: int) -> tuple[list[float], list[float]]:
     """Return milliseconds to the first screen of the kiosk and of the bare window."""
     config = folder / "kiosk.toml"
     config.write_text(tomli_w.dumps(_config(folder)), encoding="utf-8")
-    kiosk = [sys.executable, "run_kiosk.py", "--config", str(config), "--window"]
+    kiosk = [sys.executable, "run_kiosk.py", "--config", str(config)]
     bare = [sys.executable, "-c", BARE.format(home=str(folder / "kivy"))]
     ours, theirs = [], []
     for _ in range(starts + 1):
@@ -109,7 +109,7 @@ def _touches(touches: int) -> list[float]:
     took = []
     with (
         tempfile.TemporaryDirectory(prefix="kiosk-benchmark-") as data,
-        Processes(Path(data), display="window", overlay={}) as processes,
+        Processes(Path(data), display="full", overlay={}) as processes,
     ):
         ready = Journey(({"expect": "attract", "buttons": ["开始办理"]},), {}, {}, ())
         Player(processes, pictures=None).play(ready)

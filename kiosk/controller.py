@@ -25,7 +25,7 @@ from kiosk.patience import WARNING_S, TimeOuts
 from kiosk.session import CAN_GIVE_UP, Session, State, step
 from kiosk.steps import Steps
 from kiosk.text import Texts
-from kiosk.view import View
+from kiosk.view import Screen, TimeLeft, View
 from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
 from kiosk.workers import Workers
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 # A second tap of an impatient finger lands on the next screen within this time: it is not meant.
 _DOUBLE_TAP_S = 0.3
+# A wait shorter than this shows no screen of its own: a flash of "one moment" only startles.
+_SHORT_WAIT_S = 0.2
 # How often the required devices are asked while nobody is at the terminal.
 _HEALTH_S = 1.0
 # How often what was kept of earlier days is looked for.
@@ -185,15 +187,25 @@ class Controller:
 
     def _refresh(self) -> None:
         """Show the view if it differs from the one on the screen."""
-        text = self._texts[self._session.lang]
-        ring = None
+        view = view_of(self._session, self._health, self._texts, self._time_left())
+        if view != self._view and not self._is_short_wait(view):
+            self._view = view
+            self._show(view)
+
+    def _time_left(self) -> TimeLeft | None:
+        """Return the ring for the last seconds in which a couple can ask for more."""
         patience_s = self._time_outs.of(self._session.state)
-        if patience_s is not None and self._session.state in CAN_GIVE_UP:
-            left_s = patience_s - (self._monotonic() - self._active_at)
-            if left_s <= WARNING_S:
-                ring = time_left(max(0, round(left_s)), round(WARNING_S), text)
-        view = view_of(self._session, self._health, self._texts, ring)
-        if view == self._view:
-            return
-        self._view = view
-        self._show(view)
+        if patience_s is None or self._session.state not in CAN_GIVE_UP:
+            return None
+        left_s = patience_s - (self._monotonic() - self._active_at)
+        if left_s > WARNING_S:
+            return None
+        text = self._texts[self._session.lang]
+        return time_left(max(0, round(left_s)), round(WARNING_S), text)
+
+    def _is_short_wait(self, view: View) -> bool:
+        """Say whether the machine has only just begun to work: the last screen stays meanwhile."""
+        if view.screen is not Screen.WORKING or self._view is None:
+            return False
+        begins = self._view.screen is not Screen.WORKING
+        return begins and self._monotonic() - self._active_at < _SHORT_WAIT_S

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # numpy is a tenth of the start
     import numpy as np
     from numpy.typing import NDArray
 
-TICK_S = 0.2
+TICK_S = 0.1
 # Enough to see oneself move, and half of what a camera gives: each redraw costs the whole window.
 _PREVIEW_S = 1 / 15
 

@@ -34,7 +34,7 @@ def main() -> int:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    setup.configure(HERE / "build" / "kivy", window="window")
+    setup.configure(HERE / "build" / "kivy", window_px=(1080, 1920))
     texts = load_texts(HERE / "assets" / "locale")
     views = [
         (f"{name}-{lang}", v) for lang in arguments.lang for name, v in every_view(lang, texts)

@@ -2,16 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Literal
-
-Display = Literal["full", "window"]
 
 
-def configure(kivy_home: Path, *, window: Display, size_px: tuple[int, int] = (1080, 1920)) -> None:
+def configure(kivy_home: Path, *, window_px: tuple[int, int] | None) -> None:
     """Fix every setting that decides what a visitor can reach and what a frame costs.
 
     `kivy_home` must be writable; a `config.ini` in it loses against what is set here.
-    `size_px` is the size of a window; "full" takes the display as it is.
+    `window_px` is the width and height of a window; None takes the whole display.
     """
     kivy_home.mkdir(parents=True, exist_ok=True)
     os.environ.update(
@@ -29,7 +26,8 @@ def configure(kivy_home: Path, *, window: Display, size_px: tuple[int, int] = (1
 
     from kivy.config import Config
 
-    full = window == "full"
+    full = window_px is None
+    width_px, height_px = window_px or (1080, 1920)
     settings: dict[str, dict[str, int | str]] = {
         "graphics": {
             # 2 is the default and costs 15 times the frame without a GPU (kivy/kivy#8048)
@@ -40,8 +38,8 @@ def configure(kivy_home: Path, *, window: Display, size_px: tuple[int, int] = (1
             "show_cursor": int(not full),
             "allow_screensaver": 0,
             "maxfps": 60,
-            "width": size_px[0],
-            "height": size_px[1],
+            "width": width_px,
+            "height": height_px,
         },
         "kivy": {
             "exit_on_escape": 0,

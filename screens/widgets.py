@@ -1,5 +1,6 @@
 """The few widgets that every screen is made of: words, things to touch, facts, a notice."""
 
+from itertools import zip_longest
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
@@ -119,20 +120,29 @@ class FactRow(BoxLayout):
 
 
 class FactTable(BoxLayout):
-    """The facts of a view on a sheet; nothing when there are none."""
+    """The facts of a view on a sheet; nothing when there are none.
+
+    Rows that were made once are used again: to make one takes as long as to draw a frame.
+    """
 
     facts = ObjectProperty(())
     font_size = NumericProperty(theme.BODY)
 
     def __init__(self, **kwargs: Any) -> None:
+        self._rows: list[FactRow] = []
         super().__init__(**kwargs)
         self.fbind("facts", self._fill)
         self.fbind("font_size", self._fill)
 
     def _fill(self, *_: object) -> None:
         self.clear_widgets()
-        for at, fact in enumerate(self.facts):
-            self.add_widget(FactRow(fact=fact, first=at == 0, font_size=self.font_size))
+        while len(self._rows) < len(self.facts):
+            self._rows.append(FactRow(first=not self._rows))
+        for row, fact in zip_longest(self._rows, self.facts, fillvalue=Fact("", "")):
+            row.font_size = self.font_size
+            row.fact = fact
+        for row in self._rows[: len(self.facts)]:
+            self.add_widget(row)
 
 
 class NoticeBar(BoxLayout):

@@ -101,6 +101,9 @@ class CentreLine:
         except OSError:
             _reset(terminal)
             return
+        for end in (terminal, centre):
+            # what one side wrote at once goes on at once: a cable holds nothing back either
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         with centre, DefaultSelector() as readable:
             readable.register(terminal, EVENT_READ, (terminal, centre))
             readable.register(centre, EVENT_READ, (centre, terminal))

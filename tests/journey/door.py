@@ -152,7 +152,7 @@ class Door:
         return {}
 
     def _view(self) -> View:
-        view: View = self._app.root.ids.pages.current_screen.view
+        view: View = self._app.page.view
         return view
 
 

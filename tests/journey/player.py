@@ -19,7 +19,7 @@ PATIENCE_S = 15.0
 REACTION_S = 0.4
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
-LOOK_S = 0.01
+LOOK_S = 0.05
 
 
 class Unexpected(Exception):

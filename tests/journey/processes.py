@@ -146,10 +146,10 @@ class Processes:
     def _start_app(self) -> None:
         config = self.data / "kiosk.toml"
         config.write_text(tomli_w.dumps(self._config()), encoding="utf-8")
-        headless = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
-        window = [] if self._display == "full" else ["--window"]
+        env = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
+        window = {"none": ["--window", "1080x1920"], "window": ["--window"], "full": []}
         arguments = ["run_kiosk.py", "--config", str(config), "--door", str(self._door_path)]
-        self._popen("app", [*arguments, *window], stdout=subprocess.DEVNULL, env=headless)
+        self._popen("app", [*arguments, *window[self._display]], stdout=subprocess.DEVNULL, env=env)
 
     def _config(self) -> dict[str, Any]:
         host, _, port = self.bench["printer"].partition(":")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Before any test module imports Kivy, which reads its settings and opens its window on import.
 _KIVY_HOME = TemporaryDirectory(prefix="kivy-")
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
-setup.configure(Path(_KIVY_HOME.name), window="window")
+setup.configure(Path(_KIVY_HOME.name), window_px=(1080, 1920))
 
 
 @pytest.fixture(scope="session")

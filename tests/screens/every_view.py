@@ -63,6 +63,9 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
         lang=lang,
         will_be_sent_later=False,
     )
+    without_a_line = replace(
+        ticket, number=None, area=None, people_ahead=None, will_be_sent_later=True
+    )
     elsewhere = LookUpAnswer(not_found=NotFound.OTHER_OFFICE, office_name=FAR_OFFICE)
     far = replace(appointment(RARE, LONG), office_name=FAR_OFFICE)
     alone = replace(fresh, appointment=appointment(RARE, business=Business.REISSUE))
@@ -94,7 +97,7 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
         "ticket": replace(read, state=State.TICKET, ticket=ticket, proven=True),
         "ticket-unproven": replace(read, state=State.TICKET, ticket=ticket),
         "ticket-no-number": replace(
-            read, state=State.TICKET, proven=True, ticket=replace(ticket, number=None, area=None)
+            read, state=State.TICKET, proven=True, ticket=without_a_line
         ),
         "counter": replace(
             fresh, state=State.COUNTER, notice=NotFound.OTHER_OFFICE, not_found=elsewhere

@@ -23,7 +23,7 @@ WHOLE_APP = """
 import sys
 from pathlib import Path
 from screens import setup
-setup.configure(Path(sys.argv[1]), window="window")
+setup.configure(Path(sys.argv[1]), window_px=(1080, 1920))
 from screens.app import KioskApp
 from kiosk.view import Screen, View
 drawn = []
