@@ -12,12 +12,10 @@ import argparse
 import gc
 import logging
 import os
-import secrets
 import signal
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -25,9 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kiosk.config import Mode, Settings, load_settings
 from kiosk.errors import ConfigError
 from kiosk.health import Health
+from kiosk.layers import Layers, read_layers
 from kiosk.log import set_up_logging
 from kiosk.patience import TimeOuts
 from kiosk.session import Session
@@ -35,6 +33,7 @@ from kiosk.text import load_texts
 from kiosk.words import view_of
 
 if TYPE_CHECKING:
+    from kiosk.config import Devices as ChosenDevices
     from kiosk.controller import Controller
     from kiosk.steps import Devices, Steps
     from tests.journey.door import Door
@@ -54,20 +53,28 @@ def main(argv: Sequence[str]) -> int:
 
         return demo(argv[1:])
     arguments = _parse(argv)
-    try:
-        settings = load_settings((HERE / "config/default.toml", *(arguments.config or SITE_FILES)))
-    except ConfigError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
-        return 2
-    if arguments.check_config:
-        print("The configuration is in order.")
-        return 0
-    if arguments.door and settings.kiosk.mode is not Mode.DEMO:
-        print("--door: refused, this kiosk is in production", file=sys.stderr)
-        return 2
+    layers = read_layers((HERE / "config/default.toml", *(arguments.config or SITE_FILES)))
+    if arguments.check_config or arguments.door:
+        refusal = _refusal(layers, arguments.door)
+        if refusal or arguments.check_config:
+            print(refusal or "The configuration is in order.", file=sys.stderr)
+            return 2 if refusal else 0
+    gc.disable()  # until all is there: nothing that is being made is garbage yet
     set_up_logging()
-    Terminal(settings, window_px=arguments.window, door=arguments.door).run()
-    return 0
+    return Terminal(layers, window_px=arguments.window, door=arguments.door).run()
+
+
+def _refusal(layers: Layers, door: Path | None) -> str:
+    """Say why a kiosk with this configuration would not start; nothing when it would."""
+    from kiosk.config import Mode, load_settings
+
+    try:
+        settings = load_settings(layers)
+    except ConfigError as error:
+        return str(error)
+    if door and settings.kiosk.mode is not Mode.DEMO:
+        return "--door: refused, this kiosk is in production"
+    return ""
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -104,18 +111,23 @@ class Terminal:
     """Puts the parts together and takes them apart again."""
 
     def __init__(
-        self, settings: Settings, *, window_px: tuple[int, int] | None, door: Path | None
+        self, layers: Layers, *, window_px: tuple[int, int] | None, door: Path | None
     ) -> None:
-        settings.kiosk.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Only what the first screen needs; `_open` judges the configuration while it shows.
+        about_kiosk = layers.tables["kiosk"]
+        self._data = Path(about_kiosk["data"])
+        self._lang = about_kiosk["default_lang"]
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         from screens import setup
 
-        setup.configure(settings.kiosk.data / "kivy", window_px=window_px)
+        setup.configure(self._data / "kivy", window_px=window_px)
         from screens.app import KioskApp  # after the set-up: Kivy reads its settings on import
 
-        self._settings = settings
+        self._layers = layers
         self._texts = load_texts(HERE / "assets" / "locale")
         self._devices: Devices | None = None
         self._controller: Controller | None = None
+        self._exit_code = 0
         self._opened = ExitStack()
         self._app = KioskApp(
             send=lambda action: self._controller.touch(action) if self._controller else None,
@@ -125,25 +137,25 @@ class Terminal:
         )
         self._door = self._open_door(door) if door else None
 
-    def run(self) -> None:
-        """Serve until the process is told to end, or a bug ends it."""
+    def run(self) -> int:
+        """Serve until the process is told to end; return the exit code."""
         threading.excepthook = _end_the_process
         signal.signal(signal.SIGTERM, lambda *_: self._app.post(self._app.stop))
-        first = Session("", self._settings.kiosk.default_lang)
-        self._app.show(view_of(first, Health(), self._texts))
+        self._app.show(view_of(Session("", self._lang), Health(), self._texts))
         try:
             self._app.run()
         finally:
             self._opened.close()
-
-    @property
-    def _outbox_file(self) -> Path:
-        return self._settings.kiosk.data / "outbox.sqlite3"
+        return self._exit_code
 
     def _open_door(self, socket: Path) -> "Door":
         from tests.journey.door import Door
 
         return self._opened.enter_context(Door(socket, self._app, self._outbox_file))
+
+    @property
+    def _outbox_file(self) -> Path:
+        return self._data / "outbox.sqlite3"
 
     def _first_screen_drawn(self) -> None:
         log.info("first screen drawn")
@@ -152,11 +164,17 @@ class Terminal:
     def _open(self) -> None:
         """Import and open what the first screen could do without, beside it."""
         from kiosk.central_client import CentralClient
+        from kiosk.config import load_settings
         from kiosk.delivery import DeliveryLoop
+        from kiosk.hash_key import hash_key
         from kiosk.outbox import Outbox
         from kiosk.steps import Steps
 
-        settings = self._settings
+        try:
+            settings = load_settings(self._layers)
+        except ConfigError as error:
+            self._refuse(error)
+            return
         centre = settings.centre
 
         def central() -> CentralClient:
@@ -168,8 +186,8 @@ class Terminal:
                 read_timeout_s=centre.read_timeout_s,
             )
 
-        devices = _open_devices(settings)
-        outbox = Outbox(self._outbox_file, hash_key=_hash_key(settings.kiosk.data / "hash.key"))
+        devices = _open_devices(settings.devices)
+        outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
         delivery = DeliveryLoop(outbox, central())
         steps = Steps(
             devices,
@@ -184,9 +202,17 @@ class Terminal:
         self._opened.callback(outbox.close)
         delivery.start()
         self._opened.callback(delivery.stop)
-        self._app.post(lambda: self._begin(devices, steps))
+        time_outs = TimeOuts(**settings.time_out.model_dump())
+        self._app.post(lambda: self._begin(devices, steps, time_outs))
 
-    def _begin(self, devices: "Devices", steps: "Steps") -> None:
+    def _refuse(self, error: ConfigError) -> None:
+        print(error, file=sys.stderr)
+        self._exit_code = 2
+        self._app.post(self._app.stop)
+
+    def _begin(self, devices: "Devices", steps: "Steps", time_outs: TimeOuts) -> None:
+        from uuid import uuid4
+
         from kiosk.controller import Controller
         from kiosk.workers import Workers
 
@@ -198,9 +224,9 @@ class Terminal:
             workers,
             show=self._app.show,
             texts=self._texts,
-            time_outs=TimeOuts(**self._settings.time_out.model_dump()),
-            default_lang=self._settings.kiosk.default_lang,
-            new_id=lambda: str(uuid.uuid4()),
+            time_outs=time_outs,
+            default_lang=self._lang,
+            new_id=lambda: str(uuid4()),
             monotonic=time.monotonic,
         )
         self._controller.start()
@@ -208,9 +234,10 @@ class Terminal:
         # tenth of a second, every few minutes (docs.python.org/3/library/gc.html#gc.freeze).
         gc.collect()
         gc.freeze()
+        gc.enable()
 
 
-def _open_devices(settings: Settings) -> "Devices":
+def _open_devices(chosen: "ChosenDevices") -> "Devices":
     from drivers.camera.opencv_camera import OpenCvCamera
     from drivers.idreader.serial_reader import SerialIdReader
     from drivers.printer.network import NetworkTicketPrinter
@@ -218,7 +245,6 @@ def _open_devices(settings: Settings) -> "Devices":
     from drivers.scanner.decoder import QrDecoder
     from kiosk.steps import Devices
 
-    chosen = settings.devices
     scanner, camera = (
         OpenCvCamera(eye.source, width_px=eye.width_px, height_px=eye.height_px)
         for eye in (chosen.scanner, chosen.camera)
@@ -231,17 +257,6 @@ def _open_devices(settings: Settings) -> "Devices":
             chosen.printer.host, chosen.printer.port, width_dots=chosen.printer.width_dots
         ),
     )
-
-
-def _hash_key(path: Path) -> bytes:
-    """Return the key under which ID numbers are hashed; made on the first start of a kiosk."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(key)
-        return key
 
 
 def _end_the_process(arguments: threading.ExceptHookArgs) -> None:

@@ -1,21 +1,21 @@
-"""The configuration: layered TOML, later files win, every mistake reported at once.
+"""The configuration as typed values, every mistake reported at once.
 
-`config/default.toml` has every key with its meaning; an office file and a kiosk file lie over it.
-Secrets are paths, never values.
+`config/default.toml` has every key with its meaning; an office file and a kiosk file lie over it
+(`kiosk.layers`). Secrets are paths, never values.
 """
 
 import ipaddress
 import os
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import ConfigError
+from kiosk.layers import Key, Layers
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -29,7 +29,7 @@ class Mode(Enum):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Kiosk(_Section):
@@ -102,78 +102,49 @@ class Settings(_Section):
     time_out: Patience
 
 
-def load_settings(files: Sequence[Path]) -> Settings:
-    """Merge `files` in order and validate the result.
+def load_settings(layers: Layers) -> Settings:
+    """Validate what the files say together.
 
     Raises:
         ConfigError: with every problem found, each with the file and key to look at.
     """
-    problems: list[str] = []
-    merged: dict[str, Any] = {}
-    origin: dict[tuple[str, ...], Path] = {}
-    for file in files:
-        try:
-            layer = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            problems.append(f"{file}: {error}")
-        else:
-            _lay_over(merged, layer, file, origin)
+    problems = list(layers.problems)
     try:
-        settings = Settings.model_validate(merged)
+        settings = Settings.model_validate(layers.tables)
     except ValidationError as error:
         for found in error.errors(include_url=False, include_input=False):
             key = tuple(str(part) for part in found["loc"])
-            where = origin.get(key, files[-1] if files else Path("(no file)"))
-            problems.append(f"{where}: {'.'.join(key)}: {found['msg']}")
+            problems.append(_problem(layers, key, found["msg"]))
         raise ConfigError(tuple(problems)) from None
-    for name, problem in _contradictions(settings):
-        where = origin.get(tuple(name.split(".")), files[-1])
-        problems.append(f"{where}: {name}: {problem}")
+    problems += [_problem(layers, key, text) for key, text in _contradictions(settings)]
     if problems:
         raise ConfigError(tuple(problems))
     return settings
 
 
-def _lay_over(
-    below: dict[str, Any],
-    layer: dict[str, Any],
-    file: Path,
-    origin: dict[tuple[str, ...], Path],
-    path: tuple[str, ...] = (),
-) -> None:
-    for name, value in layer.items():
-        key = (*path, name)
-        origin[key] = file
-        if isinstance(value, dict) and isinstance(below.get(name), dict):
-            _lay_over(below[name], value, file, origin, key)
-        elif isinstance(value, dict):
-            below[name] = {}
-            _lay_over(below[name], value, file, origin, key)
-        else:
-            below[name] = value
+def _problem(layers: Layers, key: Key, text: str) -> str:
+    return f"{layers.said_by(key) or 'no file'}: {'.'.join(key)}: {text}"
 
 
-def _contradictions(settings: Settings) -> Iterator[tuple[str, str]]:
+def _contradictions(settings: Settings) -> Iterator[tuple[Key, str]]:
     """Yield key and problem of what no single field can see."""
-    for key, path in (
-        ("centre.ca", settings.centre.ca),
-        ("centre.certificate", settings.centre.certificate),
-    ):
+    for name, path in (("ca", settings.centre.ca), ("certificate", settings.centre.certificate)):
         if not path.is_file():
-            yield key, f"there is no file {path}"
+            yield ("centre", name), f"there is no file {path}"
     if settings.kiosk.mode is Mode.PRODUCTION:
-        yield from _bench_devices(settings.devices)
+        for key, what in _bench_devices(settings.devices):
+            yield ("devices", *key), f"{what} is refused in production"
 
 
-def _bench_devices(devices: Devices) -> Iterator[tuple[str, str]]:
-    """Yield what only a bench can be: it would let a terminal serve couples with nothing real."""
+def _bench_devices(devices: Devices) -> Iterator[tuple[Key, str]]:
+    """Yield what only a bench can be: with it a terminal would serve couples with nothing real."""
     if os.path.realpath(devices.reader.port).startswith("/dev/pts/"):
-        yield "devices.reader.port", "a pseudo-terminal is refused in production"
+        yield ("reader", "port"), "a pseudo-terminal"
     if _is_loopback(devices.printer.host):
-        yield "devices.printer.host", "a printer on this machine itself is refused in production"
+        yield ("printer", "host"), "a printer on this machine itself"
     for name, camera in (("scanner", devices.scanner), ("camera", devices.camera)):
         if not _is_camera_device(camera.source):
-            yield f"devices.{name}.source", "a file or a loopback address is refused in production"
+            yield (name, "source"), "a file or a loopback address"
 
 
 def _is_camera_device(source: str) -> bool:

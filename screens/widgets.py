@@ -1,6 +1,5 @@
 """The few widgets that every screen is made of: words, things to touch, facts, a notice."""
 
-from itertools import zip_longest
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
@@ -138,9 +137,9 @@ class FactTable(BoxLayout):
         self.clear_widgets()
         while len(self._rows) < len(self.facts):
             self._rows.append(FactRow(first=not self._rows))
-        for row, fact in zip_longest(self._rows, self.facts, fillvalue=Fact("", "")):
+        for at, row in enumerate(self._rows):
             row.font_size = self.font_size
-            row.fact = fact
+            row.fact = self.facts[at] if at < len(self.facts) else Fact("", "")
         for row in self._rows[: len(self.facts)]:
             self.add_widget(row)
 

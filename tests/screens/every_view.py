@@ -96,9 +96,7 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
         "printing": replace(read, state=State.PRINTING),
         "ticket": replace(read, state=State.TICKET, ticket=ticket, proven=True),
         "ticket-unproven": replace(read, state=State.TICKET, ticket=ticket),
-        "ticket-no-number": replace(
-            read, state=State.TICKET, proven=True, ticket=without_a_line
-        ),
+        "ticket-no-number": replace(read, state=State.TICKET, proven=True, ticket=without_a_line),
         "counter": replace(
             fresh, state=State.COUNTER, notice=NotFound.OTHER_OFFICE, not_found=elsewhere
         ),

@@ -10,6 +10,8 @@ import tomli_w
 
 from kiosk.config import Mode, load_settings
 from kiosk.errors import ConfigError
+from kiosk.hash_key import hash_key
+from kiosk.layers import read_layers
 from run_kiosk import main
 
 DEFAULT = Path("config/default.toml")
@@ -46,12 +48,12 @@ def site(tmp_path: Path, **changes: Any) -> Path:
 
 def problems(*files: Path) -> tuple[str, ...]:
     with pytest.raises(ConfigError) as refused:
-        load_settings((DEFAULT, *files))
+        load_settings(read_layers((DEFAULT, *files)))
     return refused.value.problems
 
 
 def test_a_kiosk_file_lies_over_the_defaults(tmp_path: Path) -> None:
-    settings = load_settings((DEFAULT, site(tmp_path, time_out__code_s=20)))
+    settings = load_settings(read_layers((DEFAULT, site(tmp_path, time_out__code_s=20))))
     assert settings.kiosk.mode is Mode.PRODUCTION
     assert (settings.time_out.code_s, settings.time_out.card_s) == (20, 45)
 
@@ -108,7 +110,7 @@ def test_production_refuses_what_only_a_bench_can_be(key: str, value: str, tmp_p
     (problem,) = problems(site(tmp_path, **{key: value}))
     assert key.replace("__", ".") in problem
     assert "refused in production" in problem
-    load_settings((DEFAULT, site(tmp_path, **{key: value}, kiosk__mode="demo")))
+    load_settings(read_layers((DEFAULT, site(tmp_path, **{key: value}, kiosk__mode="demo"))))
 
 
 def test_production_sees_through_a_link_to_a_pseudo_terminal(tmp_path: Path) -> None:
@@ -137,3 +139,12 @@ def test_production_has_no_door(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["--config", str(site(tmp_path)), "--door", str(door)]) == 2
     assert "refused" in capsys.readouterr().err
     assert not door.exists()
+
+
+def test_a_kiosk_makes_its_hash_key_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "hash.key"
+    key = hash_key(path)
+    assert len(key) == 32
+    assert hash_key(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["hash.key"]
