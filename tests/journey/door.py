@@ -24,6 +24,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.view import View
 from screens.app import KioskApp
+from screens.photos import Preview
 
 
 class Finger(MotionEvent):
@@ -129,6 +130,8 @@ class Door:
             "code": view.code,
             "asks": view.time_left.question if view.time_left else "",
             "still": view.still is not None,
+            "live": any(isinstance(w, Preview) and w.texture for w in self._app.page.walk()),
+            "preview": view.preview,
             "buttons": [button.label for button in view.buttons],
             "drawn_at_s": self._drawn_at_s if self._last_view is view else None,
         }

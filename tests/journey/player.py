@@ -147,6 +147,8 @@ class Player:
                 and step.get("notice", "") in now["notice"]
                 and step.get("says", "") in f"{now['title']} {now['guidance']}"
                 and _asks(now["asks"], step)
+                # people see themselves, or the screen is not yet there
+                and (now["live"] or not now["preview"])
                 and set(step.get("buttons", ())) <= set(now["buttons"])
             )
 

@@ -67,7 +67,8 @@ EVERY_EVENT: tuple[Event, ...] = (
 
 def after(*events: Event) -> tuple[Session, tuple[do.Command, ...]]:
     """Play `events` from the start; return the session and what the last event asked for."""
-    session, commands = Session("7f3k9q2e-0000", "zh_CN"), ()
+    session = Session("7f3k9q2e-0000", "zh_CN")
+    commands: tuple[do.Command, ...] = ()
     for event in events:
         session, commands = step(session, event)
     return session, commands
