@@ -223,6 +223,7 @@ class Terminal:
             steps,
             workers,
             show=self._app.show,
+            later=self._app.later,
             texts=self._texts,
             time_outs=time_outs,
             default_lang=self._lang,

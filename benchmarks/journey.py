@@ -60,19 +60,19 @@ def _play(journeys: int) -> Times:
             player = Player(processes, pictures=None)
             player.play(marriage)
             if number:
-                _note(times, processes, player, marriage.finally_["confirm"])
+                _note(times, processes, player, marriage.buttons)
             processes.forget_notes()
             player.leave("完成")
     return times
 
 
-def _note(times: Times, processes: Processes, player: Player, confirm: str) -> None:
+def _note(times: Times, processes: Processes, player: Player, buttons: dict[str, str]) -> None:
     drawn = processes.ask_door("drawn")["drawn"]
     wire = processes.ask_bench("GET", "reader/log").json()
     ticket = processes.ask_bench("GET", "printer/tickets").json()[-1]
     began_s = drawn[0]["at_s"]
     wire = [event for event in wire if event["at_s"] > began_s]
-    times.machine.append(machine_ms(player.diary, drawn, wire, confirm))
+    times.machine.append(machine_ms(player.diary, drawn, wire, buttons))
     times.physical.append(1000 * (2 * CARD_S + ticket["length_mm"] / PAPER_MM_S))
     last_bytes = [event["at_s"] for event in wire if event["kind"] == "read_last_byte"]
     names = [note["at_s"] for note in drawn if note["screen"] == "take_card"]

@@ -99,7 +99,7 @@ def _touches(touches: int) -> list[float]:
         tempfile.TemporaryDirectory(prefix="kiosk-benchmark-") as data,
         Processes(Path(data), display="full", overlay={}) as processes,
     ):
-        ready = Journey(({"expect": "attract", "buttons": ["开始办理"]},), {}, {}, ())
+        ready = Journey(({"expect": "attract", "buttons": ["开始办理"]},), {})
         Player(processes, pictures=None).play(ready)
         for _ in range(touches):
             before = processes.ask_door("screen")

@@ -52,6 +52,7 @@ class Controller:
         workers: Workers,
         *,
         show: Callable[[View], None],
+        later: Callable[[float, Callable[[], None]], None],
         texts: Texts,
         time_outs: TimeOuts,
         default_lang: str,
@@ -61,6 +62,7 @@ class Controller:
         self._steps = steps
         self._workers = workers
         self._show = show
+        self._later = later
         self._texts = texts
         self._time_outs = time_outs
         self._default_lang = default_lang
@@ -70,7 +72,6 @@ class Controller:
         self._health = Health()
         self._view: View | None = None
         self._shown_at = self._active_at = monotonic()
-        self._seconds_due_at: list[float] = []
         self._health_at = self._forget_at = monotonic()
 
     @property
@@ -115,9 +116,6 @@ class Controller:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self._monotonic()
-        while self._seconds_due_at and now >= self._seconds_due_at[0]:
-            del self._seconds_due_at[0]
-            self.send(SecondPassed())
         patience_s = self._time_outs.of(self._session.state)
         if patience_s is not None and now - self._active_at >= patience_s:
             self.send(TimedOut())
@@ -148,15 +146,14 @@ class Controller:
         return self._health.is_known and not self._health.troubles
 
     def _do(self, command: Command) -> None:
+        session_id = self._session.id
         match command:
             case Quiet(line):
                 self._workers.quiet(line)
             case CountDown(seconds):
-                # By the clock, not tick by tick: a late tick makes no second longer.
-                now = self._monotonic()
-                self._seconds_due_at = [now + second for second in range(1, seconds + 1)]
+                for second in range(1, seconds + 1):
+                    self._later(second, lambda: self._answered(session_id, SecondPassed()))
             case _:
-                session_id = self._session.id
                 self._workers.run(
                     command.line,
                     lambda cancel: self._steps.carry_out(command, cancel),
@@ -188,9 +185,13 @@ class Controller:
     def _refresh(self) -> None:
         """Show the view if it differs from the one on the screen."""
         view = view_of(self._session, self._health, self._texts, self._time_left())
-        if view != self._view and not self._is_short_wait(view):
-            self._view = view
-            self._show(view)
+        if view == self._view:
+            return
+        if self._is_short_wait(view):
+            self._later(_SHORT_WAIT_S, self._refresh)
+            return
+        self._view = view
+        self._show(view)
 
     def _time_left(self) -> TimeLeft | None:
         """Return the ring for the last seconds in which a couple can ask for more."""

@@ -249,7 +249,8 @@ def _photo(session: Session, _: Text) -> View:
         picture=Picture.CAMERA,
         progress=_progress(3, _("Photo")),
         preview=True,
-        countdown=session.countdown if counting else None,
+        # "1" stays until the photo is there: to draw the screen anew would only delay it.
+        countdown=max(1, session.countdown) if counting else None,
         buttons=() if counting else (_button(Action.TAKE_PHOTO, _("Take the photo")),),
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # numpy is a tenth of the start
     import numpy as np
     from numpy.typing import NDArray
 
-TICK_S = 0.1
+TICK_S = 0.2
 # Enough to see oneself move, and half of what a camera gives: each redraw costs the whole window.
 _PREVIEW_S = 1 / 15
 
@@ -102,6 +102,10 @@ class KioskApp(App):
     def post(self, function: Callable[[], None]) -> None:
         """Have `function` called on the UI thread, soon; from any thread."""
         Clock.schedule_once(lambda _: function())
+
+    def later(self, delay_s: float, function: Callable[[], None]) -> None:
+        """Have `function` called on the UI thread in `delay_s` seconds."""
+        Clock.schedule_once(lambda _: function(), delay_s)
 
     def build(self) -> Ground:
         return self._ground

@@ -112,8 +112,7 @@ def play(journey: Journey, data: Path, pictures: Path | None, report: Report) ->
                 (pictures / "ticket.png").write_bytes(receivers.ticket_png)
         drawn = processes.ask_door("drawn")["drawn"]
         wire = processes.ask_bench("GET", "reader/log").json()
-        confirm = journey.finally_.get("confirm", "")
-        report.machine_ms = machine_ms(player.diary, drawn, wire, confirm)
+        report.machine_ms = machine_ms(player.diary, drawn, wire, journey.buttons)
         report.rss_mb = rss_mb(processes.pid("app"))
 
 

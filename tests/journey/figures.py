@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kiosk.session import COUNTDOWN_S
 from tests.journey.player import Diary
 
 
 def machine_ms(
-    diary: Diary, drawn: list[dict[str, Any]], wire: list[dict[str, Any]], confirm: str
+    diary: Diary,
+    drawn: list[dict[str, Any]],
+    wire: list[dict[str, Any]],
+    buttons: dict[str, str],
 ) -> dict[str, float]:
     """Return milliseconds by step, and their total. All times are of the one monotonic clock.
+
+    `buttons` says how those read that take the photo and confirm.
 
     look_up: the code is visible -> the appointment is on the screen
     card_1, card_2: the first find that answers "card" -> its name is on the screen
@@ -23,13 +29,12 @@ def machine_ms(
     found = [event["at_s"] for event in wire if event["kind"] == "find_answered_card"]
     for at, start_s in enumerate(found, 1):
         _note(steps, f"card_{at}", start_s, _all(drawn, "take_card"))
-    counted = [note["at_s"] for note in drawn if note["countdown"] == 0]
     stills = (note["at_s"] for note in drawn if note["still"] and note["screen"] == "photo")
-    if counted:
-        _note(steps, "photo", counted[-1], stills)
-    confirmed = [at_s for label, at_s in diary.touches if label == confirm]
-    if confirmed:
-        _note(steps, "ticket", confirmed[-1], _all(drawn, "ticket"))
+    for label, at_s in diary.touches:
+        if label == buttons.get("photo"):
+            _note(steps, "photo", at_s + COUNTDOWN_S, stills)
+        if label == buttons.get("confirm"):
+            _note(steps, "ticket", at_s, _all(drawn, "ticket"))
     return {**steps, "total": round(sum(steps.values()), 1)}
 
 

@@ -32,10 +32,12 @@ class Journey:
 
     steps: tuple[dict[str, Any], ...]
     finally_: dict[str, Any]
-    config: dict[str, Any]
+    config: dict[str, Any] = field(default_factory=dict)
     """What this journey sets in the kiosk's configuration: shorter patience, say."""
-    people: tuple[str, ...]
+    people: tuple[str, ...] = ()
     """Whose data must be nowhere at the kiosk afterwards."""
+    buttons: dict[str, str] = field(default_factory=dict)
+    """How those buttons read whose times are measured: `photo` and `confirm`."""
 
 
 def load_journey(name_or_file: str) -> Journey:
@@ -52,6 +54,7 @@ def load_journey(name_or_file: str) -> Journey:
         tables["finally"],
         tables.get("config", {}),
         tuple(tables.get("people", ())),
+        tables.get("buttons", {}),
     )
 
 

@@ -13,10 +13,10 @@ from kiosk import events as did
 from kiosk.controller import Controller
 from kiosk.events import Action
 from kiosk.patience import TimeOuts
+from kiosk.session import State
 from kiosk.view import Screen, View
 from kiosk.workers import Workers
 from tests.unit.couples import BRIDE, GROOM, JPEG, NOW, NUMBER, WEDDING
-from tests.unit.test_session import TO_PHOTO
 
 ANSWERS_WITHIN_S = 5.0
 TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
@@ -77,10 +77,12 @@ class Hall:
         self._posted: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._ids = iter(f"id-{number}" for number in range(100))
         self.workers = Workers(self._posted.put)
+        self._timers: list[tuple[float, Callable[[], None]]] = []
         self.controller = Controller(
             self.steps,  # type: ignore[arg-type]
             self.workers,
             show=self.shown.append,
+            later=lambda delay_s, call: self._timers.append((self.now_s + delay_s, call)),
             texts=TEXTS,
             time_outs=TIME_OUTS,
             default_lang="zh_CN",
@@ -95,6 +97,10 @@ class Hall:
 
     def pass_time(self, seconds: float) -> None:
         self.now_s += seconds
+        due = [timer for timer in self._timers if timer[0] <= self.now_s]
+        self._timers = [timer for timer in self._timers if timer not in due]
+        for _, call in due:
+            call()
         self.controller.tick()
 
     def touch(self, action: Action | str) -> None:
@@ -201,15 +207,15 @@ def test_the_second_half_of_a_double_tap_does_not_touch_the_next_screen(hall: Ha
     assert hall.screen is Screen.GIVEN_UP
 
 
-def test_a_second_of_the_countdown_is_a_second_however_late_the_ticks_come(hall: Hall) -> None:
-    for event in TO_PHOTO:
-        hall.controller.send(event)
-    hall.touch(Action.TAKE_PHOTO)
-    counted = []
-    for _ in range(16):
-        hall.pass_time(0.19)
-        counted.append(hall.shown[-1].countdown)
-    assert counted == [3] * 5 + [2] * 5 + [1] * 5 + [0]
+def test_a_short_wait_shows_no_screen_of_its_own(hall: Hall) -> None:
+    hall.open()
+    hall.steps.script = {do.ScanCode: [did.CodeScanned(b"2045817361")]}
+    hall.touch(Action.START)
+    while hall.controller.session.state is not State.LOOKING_UP:
+        hall.answer_one()
+    assert hall.screen is Screen.IDENTIFY
+    hall.pass_time(0.25)
+    assert hall.screen is Screen.WORKING
 
 
 def test_the_last_fifteen_seconds_are_shown_and_can_be_extended(hall: Hall) -> None:
