@@ -4,7 +4,7 @@ A line does one thing at a time. A new command on a line replaces the one before
 ends whatever runs there: the answer of a replaced command is dropped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
@@ -24,9 +24,9 @@ class Line(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ScanCode:
-    """Wait for a QR code. `again`: the one that was answered last counts only once it went away."""
+    """Wait for a QR code; one equal to `after` counts only once it went out of sight."""
 
-    again: bool = False
+    after: bytes = field(default=b"", repr=False)
     line: ClassVar = Line.SCANNER
 
 

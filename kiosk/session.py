@@ -134,6 +134,8 @@ class Session:
     photos: tuple[Photo, ...] = ()
     still: Photo | None = None
     countdown: int = 0
+    code: bytes = field(default=b"", repr=False)
+    """The QR code that was answered last."""
     number: QueueNumber | None = None
     ticket: Ticket | None = None
     proven: bool = False
@@ -183,8 +185,6 @@ def step(session: Session, event: Event) -> Step:
             known = replace(session, cards=(card,), card_lies=True)
             look_up = LookUp(LookUpBy.ID_NUMBER, card.number)
             return _looking_up(known, look_up, AwaitCardTaken())
-        case State.IDENTIFY, CardNotRead(hint):
-            return replace(session, notice=hint), (ReadCard(),)
         case State.IDENTIFY, DeviceFailed(device):
             return _identify_without(session, device)
 
@@ -196,10 +196,12 @@ def step(session: Session, event: Event) -> Step:
         case State.APPOINTMENT, Touched(Action.GO_ON):
             return _next_card(session)
 
+        case ((State.IDENTIFY | State.CARD), CardNotRead(hint)):
+            # It must come off before it can be read again, and it must not stay behind.
+            return replace(session, notice=hint, card_lies=True), (AwaitCardTaken(),)
+
         case State.CARD, CardRead(card):
             return _card_read(session, card)
-        case State.CARD, CardNotRead(hint):
-            return replace(session, notice=hint), (ReadCard(),)
         case State.CARD, DeviceFailed(Device.READER):
             return _see_counter(session)
 
@@ -265,8 +267,7 @@ def _see_counter(session: Session) -> Step:
 
 def _identify(session: Session, notice: Notice | None = None) -> Step:
     """Listen to the scanner and to the reader: whichever the couple uses first."""
-    again = notice is not None
-    listening = (ScanCode(again),) if Device.SCANNER not in session.blind else ()
+    listening = (ScanCode(after=session.code),) if Device.SCANNER not in session.blind else ()
     identify = replace(session, state=State.IDENTIFY, notice=notice, appointment=None, cards=())
     if session.card_lies:
         return identify, (*listening, AwaitCardTaken())
@@ -282,11 +283,13 @@ def _identify_without(session: Session, device: Device) -> Step:
 
 
 def _ask_about_code(session: Session, payload: bytes) -> Step:
+    seen = replace(session, code=payload)
     match meaning_of(payload):
         case LookUp() as look_up:
-            return _looking_up(session, look_up, Quiet(Line.READER))
+            at_reader = AwaitCardTaken() if session.card_lies else Quiet(Line.READER)
+            return _looking_up(seen, look_up, at_reader)
         case ForeignCode() as foreign:
-            return replace(session, notice=foreign), (ScanCode(again=True),)
+            return replace(seen, notice=foreign), (ScanCode(after=payload),)
 
 
 def _looking_up(session: Session, look_up: LookUp, at_reader: Command) -> Step:

@@ -17,7 +17,7 @@ from drivers.errors import Cancelled, DeviceError, NothingSeen
 from drivers.idreader.base import CardUnreadable, IdReader
 from drivers.printer.base import TicketPrinter
 from drivers.printer.state import PrinterState, PrintProof
-from drivers.scanner.base import CodeScanner, ScannedCode
+from drivers.scanner.base import CodeScanner
 from drivers.status import DeviceState
 from kiosk import commands as do
 from kiosk import events as did
@@ -75,7 +75,6 @@ class Steps:
         self._texts = texts
         self._clock = clock
         self._number_timeout_s = number_timeout_s
-        self._answered_code: ScannedCode | None = None
 
     def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
         """Do what `command` says and return what came of it; None when nobody waits any more."""
@@ -90,8 +89,8 @@ class Steps:
 
     def _carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
         match command:
-            case do.ScanCode(again):
-                return self._scan(again, cancel)
+            case do.ScanCode(after):
+                return self._scan(after, cancel)
             case do.ReadCard():
                 return self._read_card(cancel)
             case do.AwaitCardTaken():
@@ -135,10 +134,8 @@ class Steps:
         """Ask the card reader how it is, on the reader's line."""
         return self._devices.reader.status(timeout_s=_STATUS_S)
 
-    def _scan(self, again: bool, cancel: CancelEvent) -> did.Event:
-        after = self._answered_code if again else None
+    def _scan(self, after: bytes, cancel: CancelEvent) -> did.Event:
         code = self._devices.scanner.scan(timeout_s=_WAIT_S, cancel=cancel, after=after)
-        self._answered_code = code
         return did.CodeScanned(code.payload)
 
     def _read_card(self, cancel: CancelEvent) -> did.Event:

@@ -219,11 +219,12 @@ def _card(session: Session, _: Text) -> View:
 
 
 def _take_card(session: Session, _: Text) -> View:
-    name = session.cards[-1].name if session.cards else ""
     return View(
         Screen.TAKE_CARD,
         session.lang,
-        title=_("Thank you, {name}").format(name=name),
+        title=_("Thank you, {name}").format(name=session.cards[-1].name)
+        if session.cards
+        else _("One moment, please"),
         guidance=_("Please take your ID card from the reader."),
         picture=Picture.CARD_AWAY,
         progress=_person(session, len(session.cards), _),

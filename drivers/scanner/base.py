@@ -19,9 +19,7 @@ class ScannedCode:
 class CodeScanner(Protocol):
     """One scanner, used by one thread. It looks only while `scan` runs."""
 
-    def scan(
-        self, *, timeout_s: float, cancel: Event, after: ScannedCode | None = None
-    ) -> ScannedCode:
+    def scan(self, *, timeout_s: float, cancel: Event, after: bytes = b"") -> ScannedCode:
         """Wait for a code.
 
         A code equal to `after`, the one that was answered last, counts again only when it was out

@@ -31,16 +31,13 @@ class CameraScanner:
         self._camera = camera
         self._decoder = decoder
 
-    def scan(
-        self, *, timeout_s: float, cancel: Event, after: ScannedCode | None = None
-    ) -> ScannedCode:
-        answered = None if after is None else _Answered(after.payload)
+    def scan(self, *, timeout_s: float, cancel: Event, after: bytes = b"") -> ScannedCode:
+        answered = _Answered(after)
         self._camera.start()
         try:
             for frame in self._frames(timeout_s, cancel):
                 payloads = self._decoder.decode(_grey(frame), taken_at_s=frame.taken_at_s)
-                if answered is not None:
-                    payloads = answered.leave_out(payloads, frame.taken_at_s)
+                payloads = answered.leave_out(payloads, frame.taken_at_s)
                 if payloads:
                     return ScannedCode(payloads[0], frame.taken_at_s)
         finally:

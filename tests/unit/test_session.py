@@ -160,23 +160,47 @@ def test_a_strangers_card_never_enters_the_case() -> None:
     assert (session.cards, session.notice) == ((), Misplaced.STRANGER)
 
 
-def test_a_card_that_could_not_be_read_is_asked_for_again() -> None:
-    session, commands = after(*TO_FIRST_CARD, did.CardNotRead(CardHint.PLACE_AGAIN))
-    assert (session.state, session.notice) == (State.CARD, CardHint.PLACE_AGAIN)
+@pytest.mark.parametrize("story", [TO_FIRST_CARD, (Touched(Action.START),)])
+def test_a_card_that_could_not_be_read_is_taken_off_and_asked_for_again(
+    story: tuple[Event, ...],
+) -> None:
+    session, commands = after(*story, did.CardNotRead(CardHint.PLACE_AGAIN))
+    assert session.notice is CardHint.PLACE_AGAIN
+    assert commands == (do.AwaitCardTaken(),)
+    _, commands = step(session, did.CardTaken())
     assert commands == (do.ReadCard(),)
+
+
+def test_a_card_that_could_not_be_read_is_not_left_behind() -> None:
+    session, commands = after(
+        *TO_FIRST_CARD, did.CardNotRead(CardHint.SEE_STAFF), Touched(Action.GIVE_UP)
+    )
+    assert commands[-1] == do.AwaitCardTaken()
+    assert step(session, Touched(Action.DONE)) == (session, ())
+
+
+def test_a_couple_whose_card_found_nothing_goes_on_with_its_code() -> None:
+    unknown = did.LookedUp(LookUpAnswer(not_found=NotFound.UNKNOWN))
+    waiting, commands = after(Touched(Action.START), did.CardRead(BRIDE), unknown, BOOKING)
+    assert do.AwaitCardTaken() in commands
+    session, _ = step(waiting, did.LookedUp(WEDDING))
+    session, _ = step(session, Touched(Action.GO_ON))
+    assert session.state is State.TAKE_CARD
+    session, commands = step(session, did.CardTaken())
+    assert (session.state, commands) == (State.CARD, (do.ReadCard(),))
 
 
 def test_a_payment_code_is_recognised_and_the_scanner_goes_on() -> None:
     session, commands = after(Touched(Action.START), did.CodeScanned(b"134567890123456789"))
     assert (session.state, session.notice) == (State.IDENTIFY, ForeignCode.PAYMENT)
-    assert commands == (do.ScanCode(again=True),)
+    assert commands == (do.ScanCode(after=b"134567890123456789"),)
 
 
 def test_an_unknown_booking_leads_back_to_the_scanner_with_the_reason() -> None:
     unknown = LookUpAnswer(not_found=NotFound.UNKNOWN)
     session, commands = after(Touched(Action.START), BOOKING, did.LookedUp(unknown))
     assert (session.state, session.notice) == (State.IDENTIFY, NotFound.UNKNOWN)
-    assert commands == (do.ScanCode(again=True), do.ReadCard())
+    assert commands == (do.ScanCode(after=b"2045817361"), do.ReadCard())
 
 
 def test_a_failed_look_up_is_no_answer_and_leads_to_the_counter_with_nothing_kept() -> None:
@@ -286,7 +310,7 @@ def test_a_name_that_differs_from_the_booking_is_for_the_registrar_not_for_the_c
 
 @given(st.lists(st.sampled_from(EVERY_EVENT), max_size=40))
 def test_no_order_of_events_breaks_a_session_or_loses_what_was_stored(events: list[Event]) -> None:
-    session, stored = Session("7f3k9q2e-0000", "zh_CN"), 0
+    session, stored, at_reader = Session("7f3k9q2e-0000", "zh_CN"), 0, None
     for event in events:
         before = session
         session, commands = step(session, event)
@@ -294,6 +318,11 @@ def test_no_order_of_events_breaks_a_session_or_loses_what_was_stored(events: li
         if before.state is State.PRINTING and session.state is not State.PRINTING:
             assert session.state is State.TICKET
         if session.state is State.ATTRACT and before.state is not State.ATTRACT:
-            session, stored = Session("next", "zh_CN"), 0
+            session, stored, at_reader = Session("next", "zh_CN"), 0, None
+        for command in commands:
+            if getattr(command, "line", None) is do.Line.READER:
+                at_reader = command
+        if session.card_lies:
+            assert isinstance(at_reader, do.AwaitCardTaken)
         assert stored <= 1
         assert len(session.cards) == len({card.number for card in session.cards})
