@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -23,24 +24,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kiosk.errors import ConfigError
+from kiosk.errors import ConfigError, StorageError
 from kiosk.health import Health
 from kiosk.layers import Layers, read_layers
 from kiosk.log import set_up_logging
 from kiosk.patience import TimeOuts
 from kiosk.session import Session
-from kiosk.text import load_texts
+from kiosk.text import DEFAULT_LANG, LANGUAGES, load_texts
 from kiosk.words import view_of
 
 if TYPE_CHECKING:
     from kiosk.config import Devices as ChosenDevices
     from kiosk.controller import Controller
+    from kiosk.outbox import Outbox
     from kiosk.steps import Devices, Steps
     from tests.journey.door import Door
 
 HERE = Path(__file__).resolve().parent
 SITE_FILES = (Path("/etc/kiosk/office.toml"), Path("/etc/kiosk/kiosk.toml"))
 CHINA = ZoneInfo("Asia/Shanghai")
+STORAGE_RETRY_S = 5.0
 
 log = logging.getLogger("kiosk")
 
@@ -59,9 +62,25 @@ def main(argv: Sequence[str]) -> int:
         if refusal or arguments.check_config:
             print(refusal or "The configuration is in order.", file=sys.stderr)
             return 2 if refusal else 0
+    # Only what the first screen needs; the rest is judged while it shows.
+    data, lang = _first_look(layers)
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        print(_refusal(layers, None) or error, file=sys.stderr)
+        return 2
     gc.disable()  # until all is there: nothing that is being made is garbage yet
     set_up_logging()
-    return Terminal(layers, window_px=arguments.window, door=arguments.door).run()
+    return Terminal(layers, data, lang, window_px=arguments.window, door=arguments.door).run()
+
+
+def _first_look(layers: Layers) -> tuple[Path, str]:
+    """Return data folder and language, or stand-ins where they are not what they should be."""
+    about = layers.tables.get("kiosk")
+    table = about if isinstance(about, dict) else {}
+    data, lang = table.get("data"), table.get("default_lang")
+    folder = Path(data) if isinstance(data, str) else Path(tempfile.gettempdir()) / "kiosk"
+    return folder, lang if lang in LANGUAGES else DEFAULT_LANG
 
 
 def _refusal(layers: Layers, door: Path | None) -> str:
@@ -111,23 +130,28 @@ class Terminal:
     """Puts the parts together and takes them apart again."""
 
     def __init__(
-        self, layers: Layers, *, window_px: tuple[int, int] | None, door: Path | None
+        self,
+        layers: Layers,
+        data: Path,
+        lang: str,
+        *,
+        window_px: tuple[int, int] | None,
+        door: Path | None,
     ) -> None:
-        # Only what the first screen needs; `_open` judges the configuration while it shows.
-        about_kiosk = layers.tables["kiosk"]
-        self._data = Path(about_kiosk["data"])
-        self._lang = about_kiosk["default_lang"]
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         from screens import setup
 
-        setup.configure(self._data / "kivy", window_px=window_px)
+        setup.configure(data / "kivy", window_px=window_px)
         from screens.app import KioskApp  # after the set-up: Kivy reads its settings on import
 
         self._layers = layers
+        self._data = data
+        self._lang = lang
         self._texts = load_texts(HERE / "assets" / "locale")
         self._devices: Devices | None = None
         self._controller: Controller | None = None
         self._exit_code = 0
+        self._stopping = threading.Event()
+        self._opening = threading.Thread(target=self._open, name="open")
         self._opened = ExitStack()
         self._app = KioskApp(
             send=lambda action: self._controller.touch(action) if self._controller else None,
@@ -141,10 +165,13 @@ class Terminal:
         """Serve until the process is told to end; return the exit code."""
         threading.excepthook = _end_the_process
         signal.signal(signal.SIGTERM, lambda *_: self._app.post(self._app.stop))
-        self._app.show(view_of(Session("", self._lang), Health(), self._texts))
+        self._show_closed(Health())
         try:
             self._app.run()
         finally:
+            self._stopping.set()
+            if self._opening.ident is not None:
+                self._opening.join()
             self._opened.close()
         return self._exit_code
 
@@ -157,58 +184,88 @@ class Terminal:
     def _outbox_file(self) -> Path:
         return self._data / "outbox.sqlite3"
 
+    def _show_closed(self, health: Health) -> None:
+        """Show the screen of a terminal that nobody can use yet."""
+        self._app.show(view_of(Session("", self._lang), health, self._texts))
+
     def _first_screen_drawn(self) -> None:
         log.info("first screen drawn")
-        threading.Thread(target=self._open, name="open").start()
+        self._opening.start()
 
     def _open(self) -> None:
         """Import and open what the first screen could do without, beside it."""
         from kiosk.central_client import CentralClient
         from kiosk.config import load_settings
         from kiosk.delivery import DeliveryLoop
-        from kiosk.hash_key import hash_key
-        from kiosk.outbox import Outbox
         from kiosk.steps import Steps
 
         try:
             settings = load_settings(self._layers)
         except ConfigError as error:
-            self._refuse(error)
+            print(error, file=sys.stderr)
+            self._exit_code = 2
+            self._app.post(self._app.stop)
+            return
+        outbox = self._open_outbox()
+        if outbox is None:
             return
         centre = settings.centre
 
         def central() -> CentralClient:
-            return CentralClient(
+            client = CentralClient(
                 centre.url,
                 ca=centre.ca,
                 certificate=centre.certificate,
                 connect_timeout_s=centre.connect_timeout_s,
                 read_timeout_s=centre.read_timeout_s,
             )
+            self._opened.callback(client.close)
+            return client
 
         devices = _open_devices(settings.devices)
-        outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
-        delivery = DeliveryLoop(outbox, central())
+        self._opened.callback(devices.close)
+        delivery = DeliveryLoop(
+            outbox, central(), on_storage_error=lambda: self._app.post(self._storage_failed)
+        )
         steps = Steps(
             devices,
             central(),
             outbox,
+            kiosk_id=settings.kiosk.id,
             wake_delivery=self._door.looking_first(delivery.wake) if self._door else delivery.wake,
             texts=self._texts,
             clock=lambda: datetime.now(CHINA),
             number_timeout_s=centre.number_timeout_s,
         )
-        self._opened.callback(devices.close)
-        self._opened.callback(outbox.close)
         delivery.start()
         self._opened.callback(delivery.stop)
         time_outs = TimeOuts(**settings.time_out.model_dump())
         self._app.post(lambda: self._begin(devices, steps, time_outs))
 
-    def _refuse(self, error: ConfigError) -> None:
-        print(error, file=sys.stderr)
-        self._exit_code = 2
-        self._app.post(self._app.stop)
+    def _open_outbox(self) -> "Outbox | None":
+        """Open the outbox, however long it takes until the disk lets us; None when we are to end.
+
+        Without it nobody can be served: the screen says that maintenance must act.
+        """
+        from kiosk.hash_key import hash_key
+        from kiosk.outbox import Outbox
+
+        closed = Health(storage_works=False)
+        while not self._stopping.is_set():
+            try:
+                outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
+            except StorageError:
+                log.exception("the outbox cannot be opened")
+                self._app.post(lambda: self._show_closed(closed))
+                self._stopping.wait(STORAGE_RETRY_S)
+            else:
+                self._opened.callback(outbox.close)
+                return outbox
+        return None
+
+    def _storage_failed(self) -> None:
+        if self._controller:
+            self._controller.storage_is(False)
 
     def _begin(self, devices: "Devices", steps: "Steps", time_outs: TimeOuts) -> None:
         from uuid import uuid4

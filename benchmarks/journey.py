@@ -20,7 +20,7 @@ from scipy import stats
 
 from benchmarks.report import Goal, need_display, percentile, report
 from drivers.idreader.emulator_timing import CARD_S
-from tests.journey.figures import machine_ms, rss_mb
+from tests.journey.figures import machine_ms, rss_kib
 from tests.journey.player import Player, load_journey
 from tests.journey.processes import Processes
 
@@ -35,7 +35,7 @@ class Times:
     machine: list[dict[str, float]] = field(default_factory=list)
     physical: list[float] = field(default_factory=list)
     card_to_name: list[float] = field(default_factory=list)
-    rss_kib: list[float] = field(default_factory=list)
+    rss_kib: list[int] = field(default_factory=list)
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def _note(times: Times, processes: Processes, player: Player, buttons: dict[str,
     for last_byte_s in last_bytes:
         named_s = min(at_s for at_s in names if at_s > last_byte_s)
         times.card_to_name.append(1000 * (named_s - last_byte_s))
-    times.rss_kib.append(rss_mb(processes.pid("app")) * 1024)
+    times.rss_kib.append(rss_kib(processes.pid("app")))
     print(f"{len(times.machine)}: {times.machine[-1]} of {times.physical[-1]:.0f} ms", flush=True)
 
 
@@ -105,7 +105,7 @@ def _report(times: Times, *, with_slope: bool) -> None:
     report(figures, goals)
 
 
-def _slope_upper_bound(rss_kib: list[float]) -> float:
+def _slope_upper_bound(rss_kib: list[int]) -> float:
     """Return the upper end of the 95 % confidence interval of KiB a journey, by least squares."""
     settled = np.asarray(rss_kib[WARM_UP_JOURNEYS:])
     fit = stats.linregress(np.arange(len(settled)), settled)

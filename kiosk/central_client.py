@@ -115,7 +115,8 @@ class CentralClient:
                 stream=True,
             ) as response:
                 return decode(_accepted(response, _read(response)))
-        except (requests.RequestException, HTTPError) as error:
+        except (OSError, HTTPError) as error:
+            # A RequestException is an OSError; a certificate file that has gone is a plain one.
             raise CentralUnreachable(type(error).__name__) from None
         except ValueError:
             # Not chained: its text holds what was received.
@@ -136,14 +137,15 @@ def _read(response: requests.Response) -> bytes:
 def _accepted(response: requests.Response, body: bytes) -> bytes:
     """The body of a 200 in JSON; anything else becomes the error that it means.
 
-    408, 425, 429 and 5xx say "later" (RFC 9110 section 15, RFC 8470, RFC 6585). Any other 4xx
-    counts only as a problem document, the form in which the centre says no.
+    408, 425, 429 and 5xx say "later" (RFC 9110 section 15, RFC 8470, RFC 6585); 401 and 403 refuse
+    the kiosk and say nothing about the case. Any other 4xx counts only as a problem document, the
+    form in which the centre says no.
     """
     status = response.status_code
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if status == 200 and media_type == "application/json":
         return body
-    if status in (408, 425, 429) or status >= 500:
+    if status in (401, 403, 408, 425, 429) or status >= 500:
         raise CentralUnreachable(f"HTTP {status}", _retry_after_s(response))
     if status >= 400 and media_type == "application/problem+json":
         raise CentralRejected(status, wire.decode_problem(body)[:_PROBLEM_TITLE_MAX_CHARS])

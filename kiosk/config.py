@@ -6,6 +6,9 @@
 
 import ipaddress
 import os
+import re
+import socket
+import stat
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -18,6 +21,23 @@ from kiosk.errors import ConfigError
 from kiosk.layers import Key, Layers
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
+_CAMERA_DEVICE = re.compile(r"\d+|/dev/(?!shm/).+")
+_CAMERA_STREAM = re.compile(r"(https?|rtsp)://")
+"""What the camera driver opens as a device or as a stream; anything else is a file to it."""
+
+_OWN_NAMES = {
+    "",
+    "localhost",
+    "localhost4",
+    "localhost6",
+    "localhost.localdomain",
+    "localhost4.localdomain4",
+    "localhost6.localdomain6",
+    "ip6-localhost",
+    "ip6-loopback",
+}
+"""What the `hosts` files of Linux distributions call this machine."""
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -131,16 +151,23 @@ def _contradictions(settings: Settings) -> Iterator[tuple[Key, str]]:
     for name, path in (("ca", settings.centre.ca), ("certificate", settings.centre.certificate)):
         if not path.is_file():
             yield ("centre", name), f"there is no file {path}"
+    if not _can_hold_files(settings.kiosk.data):
+        yield ("kiosk", "data"), f"{settings.kiosk.data} cannot be written to, nor made"
     if settings.kiosk.mode is Mode.PRODUCTION:
         for key, what in _bench_devices(settings.devices):
             yield ("devices", *key), f"{what} is refused in production"
+
+
+def _can_hold_files(folder: Path) -> bool:
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    return os.path.isdir(nearest) and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def _bench_devices(devices: Devices) -> Iterator[tuple[Key, str]]:
     """Yield what only a bench can be: with it a terminal would serve couples with nothing real."""
     if os.path.realpath(devices.reader.port).startswith("/dev/pts/"):
         yield ("reader", "port"), "a pseudo-terminal"
-    if _is_loopback(devices.printer.host):
+    if _is_own_host(devices.printer.host):
         yield ("printer", "host"), "a printer on this machine itself"
     for name, camera in (("scanner", devices.scanner), ("camera", devices.camera)):
         if not _is_camera_device(camera.source):
@@ -148,16 +175,34 @@ def _bench_devices(devices: Devices) -> Iterator[tuple[Key, str]]:
 
 
 def _is_camera_device(source: str) -> bool:
-    if source.isdigit():
-        return True
-    link = urlsplit(source)
-    if link.scheme:
-        return link.scheme in ("http", "https", "rtsp") and not _is_loopback(link.hostname or "")
-    return os.path.realpath(source).startswith("/dev/")
+    if _CAMERA_STREAM.match(source):
+        try:
+            return not _is_own_host(urlsplit(source).hostname or "")
+        except ValueError:
+            return False
+    return _CAMERA_DEVICE.fullmatch(source) is not None and (
+        source.isdecimal() or _may_be_device(source)
+    )
 
 
-def _is_loopback(host: str) -> bool:
+def _may_be_device(path: str) -> bool:
+    """A device, or a path at which one can still be plugged in."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return stat.S_ISCHR(os.stat(path).st_mode)
+    except OSError:
+        return _CAMERA_DEVICE.fullmatch(os.path.realpath(path)) is not None
+
+
+def _is_own_host(host: str) -> bool:
+    """Whether `host` says that it is this machine, in any way of writing; no name is looked up."""
+    name = host.rstrip(".").lower()
+    try:
+        address = ipaddress.ip_address(name)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        try:
+            address = ipaddress.ip_address(socket.inet_aton(name))  # 127.1, 0x7f000001
+        except (OSError, ValueError):
+            return name in _OWN_NAMES or name.endswith(".localhost")
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address.is_loopback or address.is_unspecified

@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from drivers.printer.state import PrinterState
 from drivers.status import DeviceState
-from kiosk.commands import Command, CountDown, Line, Quiet
+from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
 from kiosk.events import (
     Action,
+    Device,
+    DeviceFailed,
     Event,
     LanguageChosen,
     SecondPassed,
     StorageFailed,
+    TicketPrinted,
     TimedOut,
     Touched,
 )
@@ -98,12 +101,10 @@ class Controller:
 
     def send(self, event: Event) -> None:
         """Let the session answer one event."""
-        if isinstance(event, StorageFailed):
-            self._health = replace(self._health, storage_works=False)
+        self._learn(event)
         before = self._session
         after, commands = step(before, event)
         if after.state is not before.state:
-            self._shown_at = self._monotonic()
             log.info("%s -> %s by %s", before.state.value, after.state.value, type(event).__name__)
         left = after.state is State.ATTRACT and before.state is not State.ATTRACT
         self._session = self._fresh() if left else after
@@ -159,16 +160,42 @@ class Controller:
                     lambda cancel: self._steps.carry_out(command, cancel),
                     lambda event: self._answered(session_id, event),
                 )
+        if isinstance(command, AskNumber):
+            # Whatever holds the network line: a couple waits no longer than this for its number.
+            self._later(
+                self._steps.number_timeout_s,
+                lambda: self._answered(session_id, self._steps.no_number()),
+            )
 
     def _answered(self, session_id: str, event: Event | None) -> None:
-        if event is not None and session_id == self._session.id:
+        if event is None:
+            return
+        if session_id == self._session.id:
             self.send(event)
+        else:
+            # The couple has left; what the event says of the terminal itself is still true.
+            self._learn(event)
+
+    def _learn(self, event: Event) -> None:
+        """Take from an event what it says of the terminal, so that the next couple does not begin
+        what cannot end: a device that failed is asked anew before anybody can start.
+        """
+        match event:
+            case StorageFailed():
+                self.storage_is(False)
+            case DeviceFailed(Device.PRINTER) | TicketPrinted(proven=False):
+                self._health = replace(self._health, printer=None)
+            case DeviceFailed(Device.READER):
+                self._health = replace(self._health, reader=None)
 
     def _ask_devices(self) -> None:
+        ask = self._workers.run
         if self._workers.is_idle(Line.PRINTER):
-            self._workers.run(Line.PRINTER, lambda _: self._steps.printer_state(), self._printer_is)
+            ask(Line.PRINTER, lambda _: self._steps.printer_state(), self._printer_is)
         if self._workers.is_idle(Line.READER):
-            self._workers.run(Line.READER, lambda _: self._steps.reader_state(), self._reader_is)
+            ask(Line.READER, lambda _: self._steps.reader_state(), self._reader_is)
+        if not self._health.storage_works and self._workers.is_idle(Line.STORAGE):
+            ask(Line.STORAGE, lambda _: self._steps.storage_works(), self.storage_is)
 
     def _printer_is(self, state: PrinterState) -> None:
         self._heard(replace(self._health, printer=state))
@@ -176,11 +203,19 @@ class Controller:
     def _reader_is(self, state: DeviceState) -> None:
         self._heard(replace(self._health, reader=state))
 
+    def storage_is(self, works: bool) -> None:
+        """Take note whether the disk can be written; delivery notices it too."""
+        self._heard(replace(self._health, storage_works=works))
+
     def _heard(self, health: Health) -> None:
-        if health != self._health:
-            log.info("printer %s, reader %s", health.printer, health.reader)
-            self._health = health
-            self._refresh()
+        if health == self._health:
+            return
+        self._health = health
+        for trouble in health.troubles:
+            log.warning("out of service: %s, %s must act", trouble.value, trouble.who_acts.value)
+        if health.is_known and not health.troubles:
+            log.info("in service")
+        self._refresh()
 
     def _refresh(self) -> None:
         """Show the view if it differs from the one on the screen."""
@@ -190,6 +225,8 @@ class Controller:
         if self._is_short_wait(view):
             self._later(_SHORT_WAIT_S, self._refresh)
             return
+        if self._view is None or _touchable(view) != _touchable(self._view):
+            self._shown_at = self._monotonic()
         self._view = view
         self._show(view)
 
@@ -210,3 +247,8 @@ class Controller:
             return False
         begins = self._view.screen is not Screen.WORKING
         return begins and self._monotonic() - self._active_at < _SHORT_WAIT_S
+
+
+def _touchable(view: View) -> tuple[object, ...]:
+    """What a finger can meet: a touch right after it changed was meant for what was there."""
+    return view.screen, view.buttons, view.time_left is None

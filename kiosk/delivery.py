@@ -9,6 +9,7 @@ What can become of one try, and why the next is safe (the case id is the idempot
 """
 
 import logging
+from collections.abc import Callable
 from threading import Event, Thread
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from tenacity import (
 from tenacity.wait import wait_base
 
 from kiosk.case import PhotoKind
-from kiosk.errors import CentralRejected, CentralUnreachable
+from kiosk.errors import CentralRejected, CentralUnreachable, StorageError
 from kiosk.outbox import DueCase, Outbox
 from kiosk.wire import CaseState, Receipt
 
@@ -84,15 +85,26 @@ def _hand_over(case: DueCase, centre: Centre) -> Receipt:
 
 
 class DeliveryLoop:
-    """The thread that delivers: at start, whenever it is woken, and again while the line is down.
+    """The thread that delivers: at start, whenever it is woken, and again while line or disk fail.
 
-    An error that is not the centre's ends the thread and reaches `threading.excepthook`.
+    Any other error ends the thread and reaches `threading.excepthook`.
     """
 
-    def __init__(self, outbox: Outbox, centre: Centre, *, back_off: wait_base = _BACK_OFF) -> None:
-        """`centre` belongs to this thread from `start` on."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        centre: Centre,
+        *,
+        on_storage_error: Callable[[], None],
+        back_off: wait_base = _BACK_OFF,
+    ) -> None:
+        """`centre` belongs to this thread from `start` on.
+
+        `on_storage_error` is called from it each time that a pass ends because the outbox failed.
+        """
         self._outbox = outbox
         self._centre = centre
+        self._on_storage_error = on_storage_error
         self._back_off = back_off
         self._woken = Event()
         self._stopping = Event()
@@ -115,15 +127,33 @@ class DeliveryLoop:
 
     def _run(self) -> None:
         retrying = Retrying(
-            retry=retry_if_exception_type(CentralUnreachable),
+            retry=retry_if_exception_type((CentralUnreachable, StorageError)),
             wait=wait_exception(_asked_for_s) + self._back_off,
             sleep=sleep_using_event(self._stopping),
             before_sleep=_log_the_first,
         )
+        retrying(self._one_pass, self._log_what_waits)
         while not self._stopping.is_set():
-            retrying(deliver_due, self._outbox, self._centre, self._stopping)
+            retrying(self._one_pass, self._deliver)
             self._woken.wait()
             self._woken.clear()
+
+    def _one_pass(self, work: Callable[[], None]) -> None:
+        # A stop also ends the pauses between the passes: another would follow at once, for ever.
+        if self._stopping.is_set():
+            return
+        try:
+            work()
+        except StorageError:
+            self._on_storage_error()
+            raise
+
+    def _log_what_waits(self) -> None:
+        counts = self._outbox.counts()
+        _log.info("the outbox holds %d due and %d refused cases", counts.due, counts.refused)
+
+    def _deliver(self) -> None:
+        deliver_due(self._outbox, self._centre, self._stopping)
 
 
 def _asked_for_s(error: BaseException) -> float:
@@ -135,4 +165,4 @@ def _asked_for_s(error: BaseException) -> float:
 
 def _log_the_first(state: RetryCallState) -> None:
     if state.attempt_number == 1 and state.outcome is not None:
-        _log.warning("delivery waits for the centre: %s", state.outcome.exception())
+        _log.warning("delivery has to wait: %s", state.outcome.exception())

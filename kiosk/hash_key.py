@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from kiosk.errors import StorageError
+
 _KEY_BYTES = 32
 
 
@@ -12,11 +14,17 @@ def hash_key(path: Path) -> bytes:
 
     The file appears whole or not at all, also when power fails: a key of zero bytes would make
     the hashes of ID numbers guessable.
+
+    Raises:
+        StorageError: it can neither be read nor made.
     """
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        pass
+        return path.read_bytes() if path.exists() else _make(path)
+    except OSError as error:
+        raise StorageError(str(error)) from error
+
+
+def _make(path: Path) -> bytes:
     key = secrets.token_bytes(_KEY_BYTES)
     part = path.with_suffix(".part")
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

@@ -1,8 +1,8 @@
 """One step for each command: the only place that joins devices, centre and outbox.
 
-Every step runs on the worker of its line, blocks there, and ends within half a second after
-`cancel` is set. Errors that a person can do something about become events; everything else is a
-bug and passes through.
+Every step runs on the worker of its line and blocks there. A step at a device ends within half a
+second after `cancel` is set, one at the centre by its own deadline. Errors that a person can do
+something about become events; everything else is a bug and passes through.
 """
 
 import logging
@@ -63,6 +63,7 @@ class Steps:
         central: CentralClient,
         outbox: Outbox,
         *,
+        kiosk_id: str,
         wake_delivery: Callable[[], None],
         texts: Texts,
         clock: Callable[[], datetime],
@@ -71,10 +72,11 @@ class Steps:
         self._devices = devices
         self._central = central
         self._outbox = outbox
+        self._kiosk_id = kiosk_id
         self._wake_delivery = wake_delivery
         self._texts = texts
         self._clock = clock
-        self._number_timeout_s = number_timeout_s
+        self.number_timeout_s = number_timeout_s
 
     def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
         """Do what `command` says and return what came of it; None when nobody waits any more."""
@@ -120,6 +122,18 @@ class Steps:
     def printer_state(self) -> PrinterState:
         """Ask the printer how it is, on the printer's line."""
         return self._devices.printer.status(timeout_s=_STATUS_S)
+
+    def storage_works(self) -> bool:
+        """Try to write, on the storage line: a disk may have been mended."""
+        try:
+            self._outbox.probe()
+        except StorageError:
+            return False
+        return True
+
+    def no_number(self) -> did.Event:
+        """Say that there is no number, now."""
+        return did.NumberUnavailable(self._clock())
 
     def forget_yesterday(self) -> did.Event | None:
         """Drop what was kept of the cases of earlier days, on the storage line."""
@@ -168,7 +182,13 @@ class Steps:
     def _reach_centre(self) -> None:
         # No matter when it fails: the question that follows has words for that.
         with suppress(CentralError):
-            self._central.who_am_i(timeout_s=self._number_timeout_s)
+            centre_says = self._central.who_am_i(timeout_s=self.number_timeout_s)
+            if centre_says.kiosk_id != self._kiosk_id:
+                log.error(
+                    "the certificate is that of kiosk %s, the configuration that of %s",
+                    centre_says.kiosk_id,
+                    self._kiosk_id,
+                )
 
     def _find(self, look_up: LookUp) -> did.Event:
         try:
@@ -180,11 +200,11 @@ class Steps:
     def _ask_number(self, case_id: str, appointment_id: str) -> did.Event:
         try:
             number = self._central.number_for(
-                case_id, appointment_id, timeout_s=self._number_timeout_s
+                case_id, appointment_id, timeout_s=self.number_timeout_s
             )
         except CentralError as error:
             log.warning("no number for case %s: %s", case_id, error)
-            return did.NumberUnavailable(self._clock())
+            return self.no_number()
         return did.NumberGiven(number, self._clock())
 
     def _store(self, case: Case) -> did.Event:

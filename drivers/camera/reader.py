@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from threading import Event, Thread
 
 import numpy as np
@@ -86,10 +87,17 @@ class FrameReader:
                 return
 
     def _read_until_lost(self) -> bool:
-        """Open the source and read until it gives no more; say whether it gave anything."""
-        capture = self._source.open()
+        """Open the source and read until it gives no more; say whether it gave anything.
+
+        OpenCV may raise instead of giving no frame, as it does for an empty MJPG buffer, which
+        `imdecode` does not take.
+        """
+        from drivers.camera.opencv import cv2
+
         before: bytes | None = None
-        try:
+        with suppress(cv2.error), ExitStack() as opened:
+            capture = self._source.open()
+            opened.callback(capture.release)
             while not self.dismissed.is_set():
                 ok, image = capture.read()
                 if not ok or image is None:
@@ -97,8 +105,6 @@ class FrameReader:
                 before = self._take(np.asarray(image, np.uint8), before)
                 if not self._source.live:
                     self.dismissed.wait(_FILE_FRAME_S)
-        finally:
-            capture.release()
         return before is not None
 
     def _take(self, image: NDArray[np.uint8], before: bytes | None) -> bytes:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_DEVICE = re.compile(r"\d+|/dev/.+")
+# kiosk.config has the same two patterns
+_DEVICE = re.compile(r"\d+|/dev/(?!shm/).+")
 _STREAM = re.compile(r"(https?|rtsp)://")
 _STREAM_TIMEOUT_MS = 1500
 
@@ -19,8 +20,9 @@ _STREAM_TIMEOUT_MS = 1500
 class Source:
     """One source of frames.
 
-    `name` is the index or the path of a device (`0`, `/dev/v4l/by-id/...`), an http(s) or rtsp
-    address, a sequence of pictures (`frame_%03d.jpg`) or the path of a film.
+    `name` is the index or the path of a device (`0`, `/dev/v4l/by-id/...`; a link
+    from elsewhere is none), an http(s) or rtsp address, a sequence of pictures
+    (`frame_%03d.jpg`) or the path of a film.
     """
 
     name: str

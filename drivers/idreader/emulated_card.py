@@ -20,7 +20,6 @@ class CardOnPad:
 
     text: bytes = field(repr=False)
     photo: bytes = field(repr=False)
-    fingerprints: bytes = field(default=b"", repr=False)
 
 
 def card_from(person: Mapping[str, Any]) -> CardOnPad:

@@ -17,7 +17,6 @@ class Asked:
     FIND = b"\x20\x01"
     SELECT = b"\x20\x02"
     READ = b"\x30\x01"
-    READ_ALL = b"\x30\x10"
     NEWEST_ADDRESS = b"\x30\x03"
 
 
@@ -86,9 +85,7 @@ class EmulatedModule:
             case Asked.SELECT:
                 return self._select()
             case Asked.READ:
-                return self._read(with_fingerprints=False)
-            case Asked.READ_ALL:
-                return self._read(with_fingerprints=True)
+                return self._read()
             case Asked.NEWEST_ADDRESS:
                 unlocked = self.reads_address and (self._unlocked or self._selected)
                 return frame(0x91 if unlocked else 0x41)
@@ -104,7 +101,7 @@ class EmulatedModule:
         self._selected, self._found = self._found, False
         return frame(0x90, bytes(8)) if self._selected else frame(0x81)
 
-    def _read(self, *, with_fingerprints: bool) -> bytes:
+    def _read(self) -> bytes:
         refusal, self.answer_with = self.answer_with, None
         if self._card is None or not self._selected:
             return frame(refusal or 0x41)
@@ -113,9 +110,7 @@ class EmulatedModule:
             return frame(refusal)
         self._unlocked = True
         self._latched = self.latching
-        files = [self._card.text, self._card.photo]
-        if with_fingerprints:
-            files.append(self._card.fingerprints)
+        files = (self._card.text, self._card.photo)
         lengths = b"".join(len(file).to_bytes(2, "big") for file in files)
         return frame(0x90, lengths + b"".join(files))
 

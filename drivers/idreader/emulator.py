@@ -15,7 +15,6 @@ _CHIP_S = {
     Asked.FIND: FIND_S,
     Asked.SELECT: SELECT_S,
     Asked.READ: READ_S,
-    Asked.READ_ALL: READ_S,
     Asked.NEWEST_ADDRESS: NEWEST_ADDRESS_S,
 }
 
@@ -117,7 +116,7 @@ class SamEmulator(EmulatedModule):
 
     def _answer(self, line: EmulatedLine, request: bytes, arrived_s: float) -> None:
         asked = asked_by(request)
-        if asked in (Asked.READ, Asked.READ_ALL):
+        if asked == Asked.READ:
             self._note("read_started", arrived_s)
         begin_s = arrived_s
         if self._paced:

@@ -1,9 +1,9 @@
 """How long a card, its module and the wire take: every physical time of the emulator.
 
 No vendor publishes the times of the chip. Find, select and read are the figures that the goals
-of `benchmarks/journey.py` were set against (issue 2, "Measured"); measure them again on the
-reader that is bought. The wire is arithmetic: 8N1 is ten bits a byte at 115,200 bits a second,
-the speed in which modules are delivered (http://eastcoms.com/service/downdrive/508.html).
+of `benchmarks/journey.py` were set against; measure them again on the reader that is bought. The
+wire is arithmetic: 8N1 is ten bits a byte at 115,200 bits a second, the speed in which modules are
+delivered (http://eastcoms.com/service/downdrive/508.html).
 """
 
 FIND_S = 0.030

@@ -38,7 +38,6 @@ class Command(Enum):
     FIND = bytes.fromhex("20 01")
     SELECT = bytes.fromhex("20 02")
     READ = bytes.fromhex("30 01")  # text and photo
-    READ_WITH_FINGERPRINTS = bytes.fromhex("30 10")
     NEWEST_ADDRESS = bytes.fromhex("30 03")  # the address that was appended last
 
 
@@ -93,7 +92,6 @@ class CardFiles:
 
     text: bytes = field(repr=False)
     photo: bytes = field(repr=False)
-    fingerprints: bytes = field(default=b"", repr=False)
 
 
 def request(command: Command) -> bytes:
@@ -103,25 +101,18 @@ def request(command: Command) -> bytes:
     return PREAMBLE + body + bytes([reduce(xor, body)])
 
 
-def card_files(command: Command, data: bytes) -> CardFiles:
-    """Split the data of a good reply to one of the two reads by its own length words.
-
-    The lengths are never assumed: without fingerprints a `READ_WITH_FINGERPRINTS` is 512 or
-    1,024 bytes shorter.
+def card_files(data: bytes) -> CardFiles:
+    """Split the data of a good reply to `READ` by its own length words.
 
     Raises:
         ValueError: the words do not add up to what came.
     """
-    words = 3 if command is Command.READ_WITH_FINGERPRINTS else 2
-    at = words * _WORD_SIZE
-    files = []
-    for word in range(words):
-        size = int.from_bytes(data[word * _WORD_SIZE : (word + 1) * _WORD_SIZE], "big")
-        files.append(data[at : at + size])
-        at += size
-    if at != len(data):
+    text_at = 2 * _WORD_SIZE
+    photo_at = text_at + int.from_bytes(data[:_WORD_SIZE], "big")
+    end = photo_at + int.from_bytes(data[_WORD_SIZE:text_at], "big")
+    if end != len(data):
         raise ValueError("the length words of the reply do not add up to its length")
-    return CardFiles(*files)
+    return CardFiles(data[text_at:photo_at], data[photo_at:end])
 
 
 class SamDecoder:

@@ -183,7 +183,7 @@ def _read(session: SamSession, cancel: Event) -> IdCard:
 
 def _files_of(reply: Reply) -> CardFiles:
     try:
-        return card_files(Command.READ, reply.data)
+        return card_files(reply.data)
     except ValueError as error:
         raise DeviceFault(str(error)) from error
 

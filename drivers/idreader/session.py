@@ -37,7 +37,6 @@ _NEVER_ITS_ANSWER: Mapping[Command, frozenset[Status]] = {
     Command.FIND: _ABOUT_A_CARD | {Status.OK},
     Command.SELECT: frozenset({Status.FOUND}),
     Command.READ: frozenset({Status.FOUND}),
-    Command.READ_WITH_FINGERPRINTS: frozenset({Status.FOUND}),
     Command.NEWEST_ADDRESS: frozenset({Status.FOUND}),
 }
 """Such a reply is the late one to an earlier command that was given up."""

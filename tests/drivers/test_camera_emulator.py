@@ -47,6 +47,11 @@ def decoded(jpeg: bytes) -> NDArray[np.uint8]:
     return np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR), np.uint8)
 
 
+def number_of(picture: NDArray[np.uint8]) -> int:
+    bits = picture[4, 4:128:8].mean(axis=1) > 128
+    return int("".join("01"[bit] for bit in bits.astype(int)), 2)
+
+
 def likeness(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     greys = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (one, other)]
     return float(structural_similarity(*greys))
@@ -70,6 +75,14 @@ def test_no_two_frames_in_a_row_are_the_same_yet_all_show_the_scene(
     assert min(likeness(picture, scenes.couple()) for picture in pictures) >= 0.98
 
 
+def test_every_frame_carries_its_number_counted_over_all_viewers(
+    emulator: CameraEmulator,
+) -> None:
+    stream = stream_of(emulator)
+    assert [number_of(decoded(frame_of(stream))) for _ in range(6)] == [0, 1, 2, 3, 4, 5]
+    assert number_of(decoded(frame_of(stream_of(emulator)))) > 5
+
+
 def test_frames_come_at_the_pace_of_the_camera_and_are_remembered(emulator: CameraEmulator) -> None:
     stream = stream_of(emulator)
     frames = [frame_of(stream) for _ in range(16)]
@@ -81,7 +94,7 @@ def test_frames_come_at_the_pace_of_the_camera_and_are_remembered(emulator: Came
 
 
 def test_only_the_last_ninety_frames_are_remembered() -> None:
-    emulator = CameraEmulator(width_px=64, height_px=48, fps=1000)
+    emulator = CameraEmulator(width_px=160, height_px=48, fps=1000)
     emulator.start()
     stream = stream_of(emulator)
     for _ in range(120):

@@ -349,6 +349,46 @@ def test_a_usb_camera_is_asked_for_mjpg_before_its_size_and_told_on_when_it_refu
     assert [record.args for record in caplog.records] == [("3", cv2.CAP_PROP_FRAME_WIDTH, 640)]
 
 
+@pytest.mark.parametrize("broken", ["opening", "reading"])
+def test_an_error_of_opencv_is_a_lost_camera_that_comes_back_by_itself(
+    broken: str, bench: CameraEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Source.open
+    released = Event()
+    tries: list[str] = []
+
+    class EmptyBuffer:
+        def read(self) -> object:
+            return cv2.imdecode(np.empty(0, np.uint8), cv2.IMREAD_COLOR)
+
+        def release(self) -> None:
+            released.set()
+
+    def fails_twice(source: Source) -> object:
+        tries.append(source.name)
+        if len(tries) > 2:
+            return whole(source)
+        return EmptyBuffer() if broken == "reading" else EmptyBuffer().read()
+
+    monkeypatch.setattr(Source, "open", fails_twice)
+    camera = OpenCvCamera(bench.url, **SIZE)
+    camera.start()
+    until(lambda: camera.status(timeout_s=0) is DeviceState.MISSING, within_s=2)
+    until(lambda: camera.status(timeout_s=0) is DeviceState.READY, within_s=4)
+    camera.close()
+    assert released.is_set() is (broken == "reading")
+
+
+@pytest.mark.parametrize(
+    ("name", "live"),
+    [("0", True), ("/dev/video0", True), ("/dev/shm/film.mp4", False), ("/srv/camera", False)],
+)
+def test_a_device_is_an_index_or_a_path_below_dev_but_no_film_in_memory(
+    name: str, live: bool
+) -> None:
+    assert Source(name, **SIZE).live is live
+
+
 def test_two_thousand_frames_leave_no_memory_behind() -> None:
     emulator = CameraEmulator(width_px=320, height_px=240, fps=1000)
     emulator.start()

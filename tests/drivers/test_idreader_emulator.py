@@ -18,11 +18,10 @@ FRAMES = Path(__file__).parent / "idreader_frames"
 PEOPLE: dict[str, dict[str, Any]] = tomllib.loads((FRAMES / "people.toml").read_text())
 
 PHOTO_OF_FRAMES = bytes((37 * at + 11) % 256 for at in range(1024))
-FINGERPRINTS_OF_FRAMES = bytes((13 * at + 5) % 256 for at in range(1024))
 
-STATUS, FIND, SELECT, READ, READ_ALL, NEWEST_ADDRESS = (
+STATUS, FIND, SELECT, READ, NEWEST_ADDRESS = (
     bytes.fromhex("AA AA AA 96 69 00 03" + ending)
-    for ending in ("11 FF ED", "20 01 22", "20 02 21", "30 01 32", "30 10 23", "30 03 30")
+    for ending in ("11 FF ED", "20 01 22", "20 02 21", "30 01 32", "30 03 30")
 )
 
 
@@ -76,16 +75,6 @@ def test_a_read_is_answered_byte_for_byte(module: EmulatedModule, key: str) -> N
     assert module.answer(FIND) == published("find ok")
     assert module.answer(SELECT) == published("select ok")
     assert module.answer(READ) == (FRAMES / f"{key}.read_base.bin").read_bytes()
-
-
-@pytest.mark.parametrize("size", [0, 512, 1024])
-def test_a_read_with_fingerprints_is_answered_byte_for_byte(
-    module: EmulatedModule, size: int
-) -> None:
-    module.lay_down(replace(card_of_frames("cn_f"), fingerprints=FINGERPRINTS_OF_FRAMES[:size]))
-    module.answer(FIND)
-    module.answer(SELECT)
-    assert module.answer(READ_ALL) == (FRAMES / f"cn_f.read_fp_{size}.bin").read_bytes()
 
 
 def test_an_appended_address_would_be_framed_byte_for_byte() -> None:

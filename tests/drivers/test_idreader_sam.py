@@ -52,7 +52,6 @@ frames = st.builds(reply_frame, words, words, words, data_of_a_reply)
         (Command.FIND, "find"),
         (Command.SELECT, "select"),
         (Command.READ, "read_base"),
-        (Command.READ_WITH_FINGERPRINTS, "read_fp"),
         (Command.NEWEST_ADDRESS, "read_addr"),
     ],
 )
@@ -83,32 +82,30 @@ def test_words_of_the_chip_do_not_change_the_status() -> None:
 def test_a_read_gives_text_and_photo(path: Path) -> None:
     [reply] = SamDecoder().feed(path.read_bytes())
     assert isinstance(reply, Reply)
-    files = card_files(Command.READ, reply.data)
+    files = card_files(reply.data)
     text = path.with_name(path.name.replace("read_base", "text256"))
     assert files.text == text.read_bytes()
-    assert (len(files.photo), files.fingerprints) == (1024, b"")
+    assert len(files.photo) == 1024
 
 
-@pytest.mark.parametrize("size", [0, 512, 1024])
-def test_a_card_may_hold_no_fingerprint_one_or_two(size: int) -> None:
-    [reply] = SamDecoder().feed((FRAMES / f"cn_f.read_fp_{size}.bin").read_bytes())
-    assert isinstance(reply, Reply)
-    files = card_files(Command.READ_WITH_FINGERPRINTS, reply.data)
-    assert files.text == (FRAMES / "cn_f.text256.bin").read_bytes()
-    assert (len(files.photo), len(files.fingerprints)) == (1024, size)
+@given(st.binary(max_size=40), st.binary(max_size=40))
+def test_text_and_photo_are_cut_where_the_length_words_say(text: bytes, photo: bytes) -> None:
+    words = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
+    files = card_files(words + text + photo)
+    assert (files.text, files.photo) == (text, photo)
+    with pytest.raises(ValueError, match="do not add up"):
+        card_files(words + text + photo + b"0")
 
 
-@given(st.sampled_from([Command.READ, Command.READ_WITH_FINGERPRINTS]), st.binary(max_size=64))
-def test_length_words_are_believed_only_if_they_add_up(command: Command, data: bytes) -> None:
-    words = 3 if command is Command.READ_WITH_FINGERPRINTS else 2
-    head = data[: words * 2]
-    promised = sum(int.from_bytes(head[at : at + 2], "big") for at in range(0, len(head), 2))
-    if len(head) == words * 2 and promised == len(data) - words * 2:
-        files = card_files(command, data)
-        assert files.text + files.photo + files.fingerprints == data[words * 2 :]
+@given(st.binary(max_size=64))
+def test_length_words_are_believed_only_if_they_add_up(data: bytes) -> None:
+    promised = sum(int.from_bytes(data[at : at + 2], "big") for at in (0, 2))
+    if len(data) == 4 + promised:
+        files = card_files(data)
+        assert files.text + files.photo == data[4:]
     else:
         with pytest.raises(ValueError, match="do not add up"):
-            card_files(command, data)
+            card_files(data)
 
 
 @given(st.lists(frames, max_size=4), st.data())
@@ -182,4 +179,4 @@ def test_a_reply_shows_nothing_of_the_card() -> None:
     [reply] = SamDecoder().feed(READ_FRAMES[0].read_bytes())
     assert isinstance(reply, Reply)
     assert repr(reply) == "Reply(sw1=0, sw2=0, sw3=144)"
-    assert repr(card_files(Command.READ, reply.data)) == "CardFiles()"
+    assert repr(card_files(reply.data)) == "CardFiles()"

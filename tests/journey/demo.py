@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.journey.figures import machine_ms, rss_mb
+from tests.journey.figures import machine_ms, rss_kib
 from tests.journey.player import Journey, Player, Unexpected, load_journey
 from tests.journey.processes import HERE, CouldNotRun, Died, Processes
 from tests.journey.receivers import Receivers
@@ -65,7 +65,10 @@ def _show(data: Path, *, window: bool) -> int:
             print(f"The bench with the devices, for a browser: {processes.bench['page']}")
             print("Close the kiosk or press Ctrl+C to end.", flush=True)
             processes.wait_for_app()
-    except (CouldNotRun, Died) as problem:
+    except Died as problem:
+        print(problem, file=sys.stderr)
+        return NOT_TRUE
+    except CouldNotRun as problem:
         print(problem, file=sys.stderr)
         return COULD_NOT_RUN
     except KeyboardInterrupt:
@@ -113,7 +116,7 @@ def play(journey: Journey, data: Path, pictures: Path | None, report: Report) ->
         drawn = processes.ask_door("drawn")["drawn"]
         wire = processes.ask_bench("GET", "reader/log").json()
         report.machine_ms = machine_ms(player.diary, drawn, wire, journey.buttons)
-        report.rss_mb = rss_mb(processes.pid("app"))
+        report.rss_mb = round(rss_kib(processes.pid("app")) / 1024, 1)
 
 
 def _play(name_or_file: str, data: Path, pictures: Path) -> int:

@@ -18,7 +18,7 @@ def machine_ms(
 
     `buttons` says how those read that take the photo and confirm.
 
-    look_up: the code is visible -> the appointment is on the screen
+    look_up: the code is held up -> the appointment is on the screen
     card_1, card_2: the first find that answers "card" -> its name is on the screen
     photo: the countdown is over -> the still is on the screen
     ticket: confirmed -> the ticket is proven and the number is on the screen
@@ -49,8 +49,7 @@ def _note(steps: dict[str, float], name: str, start_s: float, ends_s: Iterator[f
         steps[name] = round((end_s - start_s) * 1000, 1)
 
 
-def rss_mb(pid: int) -> float:
-    """Return the resident memory of a process, in MiB."""
+def rss_kib(pid: int) -> int:
+    """Return the resident memory of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
-    kib = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(int(kib) / 1024, 1)
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))

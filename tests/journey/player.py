@@ -20,6 +20,7 @@ REACTION_S = 0.4
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
 LOOK_S = 0.05
+STILL_AGE_S = 1.0
 
 
 class Unexpected(Exception):
@@ -34,8 +35,6 @@ class Journey:
     finally_: dict[str, Any]
     config: dict[str, Any] = field(default_factory=dict)
     """What this journey sets in the kiosk's configuration: shorter patience, say."""
-    people: tuple[str, ...] = ()
-    """Whose data must be nowhere at the kiosk afterwards."""
     buttons: dict[str, str] = field(default_factory=dict)
     """How those buttons read whose times are measured: `photo` and `confirm`."""
 
@@ -53,7 +52,6 @@ def load_journey(name_or_file: str) -> Journey:
         tuple(tables["steps"]),
         tables["finally"],
         tables.get("config", {}),
-        tuple(tables.get("people", ())),
         tables.get("buttons", {}),
     )
 
@@ -64,10 +62,12 @@ class Diary:
 
     pictures: list[Path] = field(default_factory=list)
     shown_at_s: list[float] = field(default_factory=list)
-    """When a code was before the scanner."""
+    """When a code began to be held before the scanner."""
     touches: list[tuple[str, float]] = field(default_factory=list)
-    camera_frames: list[tuple[float, bytes]] = field(default_factory=list)
-    """What the camera saw around the moment of the still."""
+    stills: dict[str, bytes] = field(default_factory=dict)
+    """By SHA-256 a piece of each photo that was shown, also of those that were taken again."""
+    camera_frames: list[bytes] = field(default_factory=list)
+    """What the camera saw in the second before the last of them appeared."""
 
 
 class Player:
@@ -137,8 +137,8 @@ class Player:
         self._processes.ask_bench(method, path, **body)
 
     def _show(self, code: dict[str, str]) -> None:
-        self._bench("PUT", "scanner/code", **code)
         self.diary.shown_at_s.append(time.monotonic())
+        self._bench("PUT", "scanner/code", **code)
 
     def _expect(self, step: dict[str, Any], screen: str) -> None:
         """Wait until `screen` is drawn with the words that the step names."""
@@ -173,22 +173,24 @@ class Player:
         while True:
             self._processes.must_live()
             now = self._processes.ask_door("screen")
-            if now["still"] and not self.diary.camera_frames:
-                self._keep_camera_frames()
+            if now["still"] and now["still"]["sha256"] not in self.diary.stills:
+                self._note_still(**now["still"])
             if is_there(now):
                 return now
             if time.monotonic() > deadline_s:
                 raise Unexpected(f"the screen is {now['screen']}: {now['title']} {now['notice']}")
             time.sleep(LOOK_S)
 
-    def _keep_camera_frames(self) -> None:
-        """Fetch what the camera saw in the last second, to find the still among it."""
+    def _note_still(self, sha256: str, piece: str) -> None:
+        """Fetch what the camera saw just before this photo appeared."""
+        seen_at_s = time.monotonic()
+        self.diary.stills[sha256] = bytes.fromhex(piece)
         frames = self._processes.ask_bench("GET", "camera/recent").json()
-        newest_s = frames[-1]["at_s"] if frames else 0.0
-        for index, frame in enumerate(frames):
-            if frame["at_s"] > newest_s - 1.0:
-                jpeg = self._processes.ask_bench("GET", f"camera/recent/{index}.jpg").content
-                self.diary.camera_frames.append((frame["at_s"], jpeg))
+        self.diary.camera_frames = [
+            self._processes.ask_bench("GET", f"camera/recent/{index}.jpg").content
+            for index, frame in enumerate(frames)
+            if seen_at_s - STILL_AGE_S < frame["at_s"] < seen_at_s
+        ]
 
 
 def _was_read(now: dict[str, Any]) -> bool:

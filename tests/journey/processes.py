@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,8 @@ Display = Literal["none", "window", "full"]
 HERE = Path(__file__).resolve().parents[2]
 SAMPLE = HERE / "config" / "sample.toml"
 READY_S = 30.0
+LOOK_S = 0.2
+LAST_LINES = 15
 
 
 class CouldNotRun(Exception):
@@ -46,6 +48,7 @@ class Processes:
         self._overlay = overlay
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._door: socket.socket | None = None
+        self.app_started_at_s = 0.0
         self.bench: dict[str, str] = {}
 
     def __enter__(self) -> "Processes":
@@ -64,18 +67,32 @@ class Processes:
 
     def must_live(self) -> None:
         """Raise `Died` when one of the three has ended."""
-        for name, process in self._running.items():
-            if process.poll() is not None:
-                raise Died(f"the {name} ended with {process.returncode}")
+        for name in self._running:
+            self._must_live(name)
+
+    def _must_live(self, name: str) -> None:
+        code = self._running[name].poll()
+        if code is not None:
+            raise Died(f"the {name} ended with {code}{self._last_lines(name)}")
 
     def wait_for_app(self) -> None:
-        """Return when the person at the screen has closed the app."""
-        self._running["app"].wait()
+        """Return when the person at the screen has closed the app.
+
+        Raises:
+            Died: the app ended with an error, or one of the other two ended before it.
+        """
+        app = self._running["app"]
+        while app.poll() is None:
+            self._must_live("centre")
+            self._must_live("bench")
+            time.sleep(LOOK_S)
+        if app.returncode:
+            self._must_live("app")
 
     def ask_door(self, do: str, **request: Any) -> dict[str, Any]:
         """Ask the app something through its door."""
         if self._door is None:
-            self._door = _connected(self._door_path, self.must_live)
+            self._door = self._connected()
             self._door_lines = self._door.makefile("r")
         try:
             self._door.sendall(json.dumps({"do": do, **request}).encode() + b"\n")
@@ -87,6 +104,22 @@ class Processes:
             self.must_live()
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _connected(self) -> socket.socket:
+        deadline_s = time.monotonic() + READY_S
+        while True:
+            self.must_live()
+            door = socket.socket(socket.AF_UNIX)
+            try:
+                door.connect(str(self._door_path))
+            except OSError:
+                door.close()
+                if time.monotonic() > deadline_s:
+                    said = self._last_lines("app")
+                    raise CouldNotRun(f"the app did not open its door{said}") from None
+                time.sleep(0.02)
+            else:
+                return door
 
     def ask_bench(self, method: str, path: str, **body: Any) -> requests.Response:
         """Do something at the bench: lay down a card, pull a plug, look at a ticket."""
@@ -149,6 +182,7 @@ class Processes:
         env = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
         window = {"none": ["--window", "1080x1920"], "window": ["--window"], "full": []}
         arguments = ["run_kiosk.py", "--config", str(config), "--door", str(self._door_path)]
+        self.app_started_at_s = time.monotonic()
         self._popen("app", [*arguments, *window[self._display]], stdout=subprocess.DEVNULL, env=env)
 
     def _config(self) -> dict[str, Any]:
@@ -176,7 +210,8 @@ class Processes:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
         if not line:
-            raise CouldNotRun(f"the {name} did not start; see {self.data / name}.log")
+            process.wait(timeout=READY_S)
+            raise CouldNotRun(f"the {name} did not start{self._last_lines(name)}")
         return line
 
     def _popen(
@@ -193,24 +228,13 @@ class Processes:
         self._running[name] = process
         return process
 
+    def _last_lines(self, name: str) -> str:
+        """Return the end of a log, below a line that says so; the log itself may not outlive us."""
+        lines = (self.data / f"{name}.log").read_text("utf-8", "replace").splitlines()
+        return "\n".join(("; its last words:", *lines[-LAST_LINES:])) if lines else ""
+
 
 def _run(*arguments: str) -> None:
     done = subprocess.run([sys.executable, *arguments], cwd=HERE, capture_output=True, text=True)
     if done.returncode:
         raise CouldNotRun(f"{' '.join(arguments)}: {done.stderr}")
-
-
-def _connected(path: Path, must_live: Callable[[], None]) -> socket.socket:
-    deadline_s = time.monotonic() + READY_S
-    while True:
-        must_live()
-        door = socket.socket(socket.AF_UNIX)
-        try:
-            door.connect(str(path))
-        except OSError:
-            door.close()
-            if time.monotonic() > deadline_s:
-                raise CouldNotRun("the app did not open its door") from None
-            time.sleep(0.02)
-        else:
-            return door

@@ -1,10 +1,11 @@
 """What must be true at the receivers when a journey is over: centre, paper, and a clean kiosk."""
 
 import hashlib
+import json
 import sqlite3
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,8 @@ from tests.journey.processes import SAMPLE, Processes
 
 ARRIVES_WITHIN_S = 20.0
 SAME_PICTURE_SSIM = 0.98
+OF_A_PERSON = {"name", "english_name", "number", "address", "permit_number"}
+OF_AN_APPOINTMENT = {"token", "booking_number"}
 
 
 class Receivers:
@@ -46,10 +49,7 @@ class Receivers:
         self._read_ticket(wanted)
         if self.case_id is not None:
             self._check_photos(self.case_id, wanted["photos"])
-        if "last_screen" in wanted:
-            self._same(
-                "screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"]
-            )
+        self._same("screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"])
         self._kiosk_keeps_nothing()
 
     def _same(self, what: str, found: object, wanted: object) -> None:
@@ -115,18 +115,10 @@ class Receivers:
         self._same("photos before and after sending", sorted(stored), before)
         for content in stored.values():
             if content.startswith(b"\xff\xd8"):
-                self._is_what_the_camera_saw(content)
-
-    def _is_what_the_camera_saw(self, jpeg: bytes) -> None:
-        photo = _grey(jpeg)
-        seen = [_grey(frame) for _, frame in self._diary.camera_frames]
-        nearest = min(seen, key=lambda frame: float(np.abs(frame - photo).mean()))
-        likeness = structural_similarity(photo, nearest, data_range=255.0)
-        if likeness < SAME_PICTURE_SSIM:
-            raise Unexpected(f"the photo differs from what the camera saw: SSIM {likeness:.3f}")
+                must_be_among(self._diary.camera_frames, content)
 
     def _kiosk_keeps_nothing(self) -> None:
-        """Search all that the terminal wrote for the people of this journey."""
+        """Search all that the terminal wrote for people, appointments and photos."""
         traces = list(self._traces())
         files = [*self._processes.kiosk_data.rglob("*"), *self._processes.data.glob("app*.log")]
         for file in files:
@@ -136,18 +128,49 @@ class Receivers:
                     raise Unexpected(f"{what} is in {file.name} of the kiosk")
 
     def _traces(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what must be nowhere, of everybody: a mistake may mix up people, too."""
         people = tomllib.loads(SAMPLE.read_text("utf-8"))["people"]
-        for key in self._journey.people:
-            name, number = people[key]["name"], people[key]["number"]
-            yield f"the name of {key}", name.encode()
-            yield f"the name of {key}", name.encode("utf-16-le")
-            yield f"the name of {key}", name.encode("unicode_escape")
-            yield f"the number of {key}", number.encode()
-            yield f"the number of {key}", number.encode("utf-16-le")
+        codes = json.loads((self._processes.centre_data / "codes.json").read_text("utf-8"))
+        for tables, fields in ((people, OF_A_PERSON), (codes, OF_AN_APPOINTMENT)):
+            for key, table in tables.items():
+                for field in filter(table.get, fields):
+                    for trace in _as_written(table[field]):
+                        yield f"the {field} of {key}", trace
+        for still in self._diary.stills.values():
+            yield "a photo", still
         for photo in (self._processes.centre_data / "photos").rglob("*"):
             if photo.is_file():
                 content = photo.read_bytes()
                 yield "a photo", content[len(content) // 2 :][:64]
+
+
+def must_be_among(frames: Sequence[bytes], photo: bytes) -> None:
+    """Compare a photo with that frame of the camera whose number it carries.
+
+    Raises:
+        Unexpected: that frame is not among them, or it differs.
+    """
+    picture = _grey(photo)
+    seen = {_number(frame): frame for frame in map(_grey, frames)}
+    frame = seen.get(_number(picture))
+    if frame is None:
+        raise Unexpected(f"the photo is frame {_number(picture)}, the camera showed {[*seen]}")
+    likeness = structural_similarity(picture, frame, data_range=255.0)
+    if likeness < SAME_PICTURE_SSIM:
+        raise Unexpected(f"the photo differs from what the camera showed: SSIM {likeness:.3f}")
+
+
+def _number(picture: "np.ndarray[Any, np.dtype[np.float64]]") -> int:
+    """Read the number that the emulated camera draws as 16 squares in the upper left corner."""
+    squares = picture[:8, :128].reshape(8, 16, 8).mean(axis=(0, 2))
+    return sum(1 << bit for bit, square in enumerate(reversed(squares)) if square > 128)
+
+
+def _as_written(text: str) -> Iterator[bytes]:
+    """Yield `text` as a program would write it: plain, in UTF-16, or escaped by JSON."""
+    yield text.encode()
+    yield text.encode("utf-16-le")
+    yield json.dumps(text)[1:-1].encode()
 
 
 def _grey(jpeg: bytes) -> "np.ndarray[Any, np.dtype[np.float64]]":

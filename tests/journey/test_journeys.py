@@ -55,7 +55,7 @@ def test_a_journey_that_expects_too_much_fails_and_says_at_which_step(tmp_path: 
     journey = tmp_path / "too_much.toml"
     journey.write_text(
         'steps = [{ expect = "attract" }, { expect = "ticket", within_s = 0.5 }]\n'
-        "[finally]\ncases = 0\nphotos = 0\ntickets = 0\n"
+        "[finally]\ncases = 0\nphotos = 0\ntickets = 0\nlast_screen = 'attract'\n"
     )
     code, report = demo("--journey", str(journey), "--out", str(tmp_path))
     assert (code, report["ok"]) == (1, False)
@@ -66,7 +66,7 @@ def test_a_journey_whose_receiver_got_nothing_fails(tmp_path: Path) -> None:
     journey = tmp_path / "no_case.toml"
     journey.write_text(
         'steps = [{ expect = "attract", buttons = ["开始办理"] }]\n'
-        "[finally]\ncases = 0\nphotos = 0\ntickets = 1\n"
+        "[finally]\ncases = 0\nphotos = 0\ntickets = 1\nlast_screen = 'attract'\n"
     )
     code, report = demo("--journey", str(journey), "--out", str(tmp_path))
     assert (code, report["error"]) == (1, "tickets: 0, not 1")

@@ -239,7 +239,7 @@ def test_retry_after_is_read_with_care(
     assert caught.value.retry_after_s == expected_s
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422])
+@pytest.mark.parametrize("status", [400, 404, 409, 413, 422])
 def test_a_no_of_the_centre_is_a_rejection(
     centre: ScriptedCentre, client: CentralClient, status: int
 ) -> None:
@@ -247,6 +247,15 @@ def test_a_no_of_the_centre_is_a_rejection(
     with pytest.raises(CentralRejected, match=f"^{status} No$") as caught:
         client.submit(CASE_ID, b"{}")
     assert caught.value.status == status
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_kiosk_that_is_refused_is_no_case_that_is_refused(
+    centre: ScriptedCentre, client: CentralClient, status: int
+) -> None:
+    centre.script.put(problem(status, "Who are you?"))
+    with pytest.raises(CentralUnreachable, match=f"^HTTP {status}$"):
+        client.submit(CASE_ID, b"{}")
 
 
 def test_an_error_does_not_repeat_what_was_received(

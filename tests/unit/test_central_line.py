@@ -1,7 +1,9 @@
 """The line to the centre: its deadlines hold, its certificates count, connections are shared."""
 
+import shutil
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -161,6 +163,20 @@ def test_a_kiosk_that_the_centre_does_not_know_is_told_nothing(pki: Pki, tmp_pat
         with pytest.raises(CentralUnreachable):
             client.look_up(LOOK_UP)
         assert centre.requests == []
+
+
+@pytest.mark.parametrize("gone", ["ca.pem", "k01.pem"])
+def test_a_certificate_file_that_has_gone_is_a_centre_out_of_reach(
+    pki: Pki, centre: ScriptedCentre, tmp_path: Path, gone: str
+) -> None:
+    ca, certificate = tmp_path / "ca.pem", tmp_path / "k01.pem"
+    shutil.copy(pki.ca_pem, ca)
+    shutil.copy(pki.k01_pem, certificate)
+    client = client_of(replace(pki, ca_pem=ca, k01_pem=certificate), centre.url)
+    (tmp_path / gone).unlink()
+    with pytest.raises(CentralUnreachable, match=r"^OSError$"):
+        client.look_up(LOOK_UP)
+    client.close()
 
 
 def test_nothing_travels_in_the_clear(pki: Pki) -> None:

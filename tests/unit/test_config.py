@@ -3,11 +3,14 @@
 import os
 import pty
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
 import tomli_w
 
+from drivers.camera.source import Source
+from kiosk import config
 from kiosk.config import Mode, load_settings
 from kiosk.errors import ConfigError
 from kiosk.hash_key import hash_key
@@ -58,8 +61,10 @@ def test_a_kiosk_file_lies_over_the_defaults(tmp_path: Path) -> None:
     assert (settings.time_out.code_s, settings.time_out.card_s) == (20, 45)
 
 
-def test_the_examples_name_no_key_that_does_not_exist() -> None:
-    examples = (Path("config/office.example.toml"), Path("config/kiosk.example.toml"))
+def test_the_examples_name_no_key_that_does_not_exist(tmp_path: Path) -> None:
+    writable = tmp_path / "writable.toml"
+    writable.write_text(tomli_w.dumps({"kiosk": {"data": str(tmp_path)}}))
+    examples = (Path("config/office.example.toml"), Path("config/kiosk.example.toml"), writable)
     assert {problem.rpartition(": there is no file")[0] for problem in problems(*examples)} == {
         "config/office.example.toml: centre.ca",
         "config/kiosk.example.toml: centre.certificate",
@@ -94,12 +99,37 @@ def test_a_missing_certificate_is_found_before_the_first_couple(tmp_path: Path) 
     )
 
 
+OWN_HOSTS = (
+    "0.0.0.0",
+    "127.1",
+    "127.0.0.1.",
+    "2130706433",
+    "localhost",
+    "LOCALHOST",
+    "kiosk.localhost",
+    "localhost.localdomain",
+    "ip6-localhost",
+)
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
         ("devices__printer__host", "127.0.0.1"),
         ("devices__printer__host", "::1"),
-        ("devices__printer__host", "localhost"),
+        ("devices__printer__host", "::"),
+        ("devices__printer__host", "::ffff:127.0.0.1"),
+        *(("devices__printer__host", host) for host in OWN_HOSTS),
+        *(("devices__camera__source", f"rtsp://{host}:554/a") for host in OWN_HOSTS),
+        ("devices__printer__host", ""),
+        ("devices__camera__source", "http:///a.mjpg"),
+        ("devices__camera__source", "http://[::1]/a.mjpg"),
+        ("devices__camera__source", "http://[::ffff:127.0.0.1]/a.mjpg"),
+        ("devices__camera__source", "http://[::ffff/a.mjpg"),
+        ("devices__camera__source", "HTTP://192.0.2.7/a.mjpg"),
+        ("devices__scanner__source", "/dev/shm/nothing.mp4"),
+        ("devices__scanner__source", "/dev/../tmp/nothing.mp4"),
+        ("devices__scanner__source", "/srv/nothing.mp4"),
         ("devices__camera__source", "pictures/%03d.jpg"),
         ("devices__camera__source", "file:///tmp/video.avi"),
         ("devices__camera__source", "http://127.0.0.1:8080/a.mjpg"),
@@ -111,6 +141,65 @@ def test_production_refuses_what_only_a_bench_can_be(key: str, value: str, tmp_p
     assert key.replace("__", ".") in problem
     assert "refused in production" in problem
     load_settings(read_layers((DEFAULT, site(tmp_path, **{key: value}, kiosk__mode="demo"))))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("devices__printer__host", "printer.local"),
+        ("devices__printer__host", "2001:db8::7"),
+        ("devices__camera__source", "http://localhost.example/a.mjpg"),
+        ("devices__camera__source", "/dev/v4l/by-id/usb-Not_Plugged_In-video-index0"),
+        ("devices__camera__source", "/dev/null"),
+        ("devices__camera__source", "0"),
+    ],
+)
+def test_production_takes_what_may_be_a_device(key: str, value: str, tmp_path: Path) -> None:
+    load_settings(read_layers((DEFAULT, site(tmp_path, **{key: value}))))
+
+
+def test_production_refuses_a_film_wherever_it_lies() -> None:
+    with NamedTemporaryFile(dir="/dev/shm", suffix=".mp4") as film:
+        for name in (film.name, film.name.replace("/dev/", "/dev//"), f"/dev/fd/{film.fileno()}"):
+            assert not config._is_camera_device(name)
+
+
+def test_a_link_from_elsewhere_is_no_device_to_driver_and_production_alike(tmp_path: Path) -> None:
+    link = tmp_path / "camera"
+    link.symlink_to("/dev/null")
+    assert not Source(str(link), width_px=640, height_px=480).live
+    assert not config._is_camera_device(str(link))
+
+
+@pytest.mark.parametrize(
+    "name", ["0", "²", "/dev/video0", "/dev/shm/a.mp4", "a.mp4", "HTTP://192.0.2.7", "rtsp://a/b"]
+)
+def test_what_production_takes_for_a_camera_the_driver_does_too(name: str) -> None:
+    assert config._is_camera_device(name) is Source(name, width_px=640, height_px=480).live
+
+
+def test_a_data_folder_that_cannot_be_made_is_found_before_the_first_couple(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below_a_file = tmp_path / "kiosk.pem" / "data"
+    (problem,) = problems(site(tmp_path, kiosk__data=str(below_a_file)))
+    assert f"kiosk.data: {below_a_file} cannot be" in problem
+
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    (problem,) = problems(site(tmp_path, kiosk__data=str(tmp_path / "dangling")))
+    assert "kiosk.data: " in problem
+
+    load_settings(read_layers((DEFAULT, site(tmp_path, kiosk__data=str(tmp_path / "a" / "b")))))
+    asked: list[Path] = []
+
+    def read_only(path: Path, mode: int) -> bool:
+        asked.append(path)
+        return not mode & os.W_OK
+
+    monkeypatch.setattr(os, "access", read_only)
+    (problem,) = problems(site(tmp_path, kiosk__data=str(tmp_path / "a" / "b")))
+    assert "kiosk.data: " in problem
+    assert asked == [tmp_path]
 
 
 def test_production_sees_through_a_link_to_a_pseudo_terminal(tmp_path: Path) -> None:

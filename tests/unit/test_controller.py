@@ -11,12 +11,13 @@ from drivers.status import DeviceState
 from kiosk import commands as do
 from kiosk import events as did
 from kiosk.controller import Controller
-from kiosk.events import Action
+from kiosk.events import Action, Device
 from kiosk.patience import TimeOuts
 from kiosk.session import State
 from kiosk.view import Screen, View
 from kiosk.workers import Workers
 from tests.unit.couples import BRIDE, GROOM, JPEG, NOW, NUMBER, WEDDING
+from tests.unit.test_session import TO_CONFIRM, TO_STORING
 
 ANSWERS_WITHIN_S = 5.0
 TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
@@ -39,12 +40,15 @@ class SlowReader:
 class ScriptedSteps:
     """Answers each command with the next event of its script, or waits until it is cancelled."""
 
+    number_timeout_s = 1.5
+
     def __init__(self) -> None:
         self.script: dict[type, list[did.Event]] = {}
         self.printer = PrinterState.READY
         self.reader = DeviceState.READY
         self.slow_reader: SlowReader | None = None
         self.has_forgotten_yesterday = False
+        self.disk_works = False
 
     def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
         if isinstance(command, do.ReadCard) and self.slow_reader is not None:
@@ -59,6 +63,12 @@ class ScriptedSteps:
 
     def forget_yesterday(self) -> None:
         self.has_forgotten_yesterday = True
+
+    def storage_works(self) -> bool:
+        return self.disk_works
+
+    def no_number(self) -> did.Event:
+        return did.NumberUnavailable(NOW)
 
     def printer_state(self) -> PrinterState:
         return self.printer
@@ -116,6 +126,10 @@ class Hall:
         self.controller.tick()
         while not self.shown[-1].buttons:
             self._posted.get(timeout=ANSWERS_WITHIN_S)()
+
+    def let_storage_finish(self) -> None:
+        while not self.workers.is_idle(do.Line.STORAGE):
+            self.answer_one()
 
     def answer_one(self) -> None:
         self._posted.get(timeout=ANSWERS_WITHIN_S)()
@@ -251,15 +265,64 @@ def test_the_language_of_a_passer_by_does_not_stay(hall: Hall) -> None:
     assert hall.shown[-1].lang == "zh_CN"
 
 
-def test_a_disk_that_cannot_be_written_closes_the_terminal(hall: Hall) -> None:
+def test_a_disk_that_cannot_be_written_closes_the_terminal_until_it_is_mended(hall: Hall) -> None:
     hall.open()
-    hall.controller.send(did.StorageFailed())
+    hall.let_storage_finish()
+    hall.controller.storage_is(False)
     assert hall.screen is Screen.OUT_OF_SERVICE
+    hall.steps.disk_works = True
+    hall.pass_time(2)
+    hall.until(Screen.ATTRACT)
+
+
+def test_nobody_starts_on_a_printer_that_has_just_failed(hall: Hall) -> None:
+    hall.open()
+    hall.steps.script = {
+        do.StoreCase: [did.CaseStored()],
+        do.PrintTicket: [did.DeviceFailed(Device.PRINTER)],
+    }
+    for event in TO_STORING:
+        hall.controller.send(event)
+    hall.until(Screen.TICKET)
+    hall.touch(Action.DONE)
+    assert (hall.screen, hall.shown[-1].buttons) == (Screen.ATTRACT, ())
+    hall.open()
+    assert hall.shown[-1].buttons
+
+
+def test_a_couple_does_not_wait_for_a_network_that_hangs(hall: Hall) -> None:
+    hall.open()
+    for event in TO_CONFIRM:
+        hall.controller.send(event)
+    hall.touch(Action.GO_ON)
+    hall.pass_time(1.4)
+    assert hall.controller.session.state is State.REGISTERING
+    hall.pass_time(0.2)
+    assert hall.controller.session.state is State.STORING
+    assert hall.controller.session.number is None
+
+
+def test_a_double_tap_on_more_time_does_not_touch_what_lies_below(hall: Hall) -> None:
+    hall.open()
+    hall.touch(Action.START)
+    hall.pass_time(50)
+    hall.touch(Action.MORE_TIME)
+    hall.now_s += 0.15
+    hall.controller.touch(Action.GIVE_UP.value)
+    assert hall.screen is Screen.IDENTIFY
 
 
 def test_yesterday_is_forgotten_when_the_terminal_starts_and_every_hour(hall: Hall) -> None:
     hall.open()
-    hall.workers.close()
+    hall.pass_time(1)
+    hall.let_storage_finish()
+    assert hall.steps.has_forgotten_yesterday
+    hall.steps.has_forgotten_yesterday = False
+    hall.pass_time(3500)
+    hall.let_storage_finish()
+    assert not hall.steps.has_forgotten_yesterday
+    hall.pass_time(100)
+    hall.let_storage_finish()
     assert hall.steps.has_forgotten_yesterday
 
 

@@ -1,16 +1,17 @@
 """Delivery from a real outbox to a centre in memory: exactly once, and no row blocks another."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Queue
-from threading import Event
+from threading import Event, Thread, current_thread
 from time import monotonic
 
 import pytest
 from fake_central import FakeCentral
 from made_up_case import CHIP, JOINT, a_case
 from tenacity import wait_fixed, wait_none
+from tenacity.wait import wait_base
 
 from kiosk.case import Photo, PhotoKind
 from kiosk.delivery import DeliveryLoop, deliver_due
@@ -19,6 +20,7 @@ from kiosk.outbox import Outbox, OutboxCounts
 from kiosk.wire import CaseState, Receipt
 
 PATIENCE_S = 10.0
+NO_PAUSE = wait_none()
 CONFLICT = CentralRejected(409, "Conflict")
 
 
@@ -32,6 +34,16 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 @pytest.fixture
 def central() -> FakeCentral:
     return FakeCentral()
+
+
+def a_loop(
+    outbox: Outbox,
+    central: FakeCentral,
+    *,
+    on_storage_error: Callable[[], None] = lambda: pytest.fail("the disk is fine"),
+    back_off: wait_base = NO_PAUSE,
+) -> DeliveryLoop:
+    return DeliveryLoop(outbox, central, on_storage_error=on_storage_error, back_off=back_off)
 
 
 def one_pass(outbox: Outbox, central: FakeCentral) -> None:
@@ -200,7 +212,7 @@ def test_the_loop_first_delivers_what_an_earlier_run_left(
     outbox: Outbox, central: FakeCentral
 ) -> None:
     outbox.put(a_case(case_id="left behind"))
-    loop = DeliveryLoop(outbox, central)
+    loop = a_loop(outbox, central)
     loop.start()
     assert central.acknowledged.get(timeout=PATIENCE_S) == "left behind"
     loop.stop()
@@ -208,7 +220,7 @@ def test_the_loop_first_delivers_what_an_earlier_run_left(
 
 
 def test_the_loop_delivers_when_it_is_woken(outbox: Outbox, central: FakeCentral) -> None:
-    loop = DeliveryLoop(outbox, central)
+    loop = a_loop(outbox, central)
     loop.start()
     for case_id in ("first", "second"):
         outbox.put(a_case(case_id=case_id))
@@ -221,7 +233,7 @@ def test_the_loop_delivers_when_it_is_woken(outbox: Outbox, central: FakeCentral
 def test_the_loop_tries_again_by_itself(outbox: Outbox, central: FakeCentral) -> None:
     outbox.put(a_case(case_id="wedding"))
     central.errors_before["wedding"] = [CentralUnreachable("HTTP 502")] * 3
-    loop = DeliveryLoop(outbox, central, back_off=wait_none())
+    loop = a_loop(outbox, central)
     loop.start()
     assert central.acknowledged.get(timeout=PATIENCE_S) == "wedding"
     loop.stop()
@@ -234,7 +246,7 @@ def test_the_loop_waits_as_long_as_the_centre_asks_even_when_woken(
     asked_s = 0.3
     outbox.put(a_case(case_id="wedding"))
     central.errors_before["wedding"] = [CentralUnreachable("HTTP 429", retry_after_s=asked_s)]
-    loop = DeliveryLoop(outbox, central, back_off=wait_none())
+    loop = a_loop(outbox, central)
     began_s = monotonic()
     loop.start()
     loop.wake()
@@ -252,7 +264,7 @@ def test_the_loop_stops_in_the_middle_of_its_back_off(outbox: Outbox, central: F
             raise CentralUnreachable("ConnectionError")
 
     outbox.put(a_case(case_id="wedding"))
-    loop = DeliveryLoop(outbox, Away(), back_off=wait_fixed(3600))
+    loop = a_loop(outbox, Away(), back_off=wait_fixed(3600))
     loop.start()
     assert tried.wait(PATIENCE_S)
     began_s = monotonic()
@@ -268,13 +280,74 @@ def test_a_mistake_of_ours_in_the_loop_is_not_silent(
     monkeypatch.setattr(threading, "excepthook", hooked.put)
     outbox.put(a_case(case_id="wedding"))
     central.errors_before["wedding"] = [RuntimeError("a bug")]
-    DeliveryLoop(outbox, central).start()
+    a_loop(outbox, central).start()
 
     args = hooked.get(timeout=PATIENCE_S)
     assert args.exc_type is RuntimeError
     assert args.thread is not None
     assert args.thread.name == "delivery"
     assert outbox.due() == ("wedding",)
+
+
+@pytest.mark.parametrize("failing", ["counts", "due", "load", "put_back", "mark_sent"])
+def test_a_disk_that_fails_is_told_of_and_tried_again(
+    outbox: Outbox, central: FakeCentral, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    whole = getattr(Outbox, failing)
+    broken = [StorageError("disk I/O error")] * 3
+    told: Queue[str] = Queue()
+
+    def breaks(self: Outbox, *args: object) -> object:
+        if broken:
+            raise broken.pop()
+        return whole(self, *args)
+
+    monkeypatch.setattr(Outbox, failing, breaks)
+    outbox.put(a_case(case_id="wedding"))
+    if failing == "put_back":
+        central.errors_before["wedding"] = [CentralUnreachable("HTTP 502")] * 3
+    loop = a_loop(outbox, central, on_storage_error=lambda: told.put(current_thread().name))
+    loop.start()
+    for _ in range(3):
+        assert told.get(timeout=PATIENCE_S) == "delivery"
+    for _ in range(4 if failing == "mark_sent" else 1):
+        assert central.acknowledged.get(timeout=PATIENCE_S) == "wedding"
+    loop.stop()
+    assert told.empty()
+    assert outbox.counts() == OutboxCounts(due=0, sent=1, refused=0)
+
+
+@pytest.mark.parametrize("failing", ["counts", "due"])
+def test_the_loop_stops_while_the_disk_fails(
+    outbox: Outbox, central: FakeCentral, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    told = Event()
+
+    def breaks(self: Outbox) -> object:
+        raise StorageError("disk I/O error")
+
+    monkeypatch.setattr(Outbox, failing, breaks)
+    loop = a_loop(outbox, central, on_storage_error=told.set, back_off=wait_fixed(3600))
+    loop.start()
+    assert told.wait(PATIENCE_S)
+    stopping = Thread(target=loop.stop, daemon=True)
+    stopping.start()
+    stopping.join(PATIENCE_S)
+    assert not stopping.is_alive()
+
+
+def test_the_loop_says_at_its_start_what_the_outbox_holds(
+    outbox: Outbox, central: FakeCentral, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    outbox.put(a_case(case_id="refused"))
+    outbox.mark_refused("refused", "409 Conflict")
+    outbox.put(a_case(case_id="left behind"))
+    loop = a_loop(outbox, central)
+    loop.start()
+    assert central.acknowledged.get(timeout=PATIENCE_S) == "left behind"
+    loop.stop()
+    assert caplog.messages[0] == "the outbox holds 1 due and 1 refused cases"
 
 
 def test_nothing_of_the_couple_is_logged(

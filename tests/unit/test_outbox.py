@@ -3,13 +3,18 @@
 import hashlib
 import hmac
 import json
+import resource
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from made_up_case import BRIDE, CHECKED_IN_AT, CHIP, GROOM, JOINT, a_case, picture
@@ -229,6 +234,31 @@ def test_a_log_that_a_crash_left_behind_is_emptied_at_the_next_start(
     assert JOINT.content[:16] not in on_disk(path)
 
 
+def test_a_log_that_another_process_reads_is_emptied_with_the_next_case(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.0))
+    outbox = Outbox(path, hash_key=HASH_KEY)
+    other = picture(1, 5_000)
+    outbox.put(a_case(case_id="read"))
+    outbox.put(a_case(case_id="next", photos=(Photo(PhotoKind.JOINT, other),)))
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM photos").fetchone()
+        outbox.mark_sent("read", None)
+        outbox.forget_before(date(2026, 5, 20))
+        Outbox(path, hash_key=HASH_KEY).close()
+        assert JOINT.content[:16] in on_disk(path)
+        reader.execute("COMMIT")
+    assert outbox.counts() == OutboxCounts(due=1, sent=1, refused=0)
+
+    outbox.mark_sent("next", None)
+
+    assert JOINT.content[:16] not in on_disk(path)
+    assert other[:16] not in on_disk(path)
+    outbox.close()
+
+
 def test_yesterdays_sent_cases_are_forgotten_and_no_others(path: Path, outbox: Outbox) -> None:
     yesterday = CHECKED_IN_AT - timedelta(days=1)
     outbox.put(a_case(case_id="sent yesterday", checked_in_at=yesterday))
@@ -275,6 +305,52 @@ def test_a_case_that_cannot_be_stored_whole_is_not_stored_at_all(
 
     assert outbox.counts() == OutboxCounts(due=0, sent=0, refused=0)
     assert rows(path, "SELECT * FROM identities") == rows(path, "SELECT * FROM bodies") == []
+
+
+@pytest.fixture
+def broken_disk() -> Iterator[Callable[[], None]]:
+    """No file can be written until the disk is mended by a call."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def mend() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    yield mend
+    mend()
+
+
+def test_the_probe_fails_until_the_disk_is_mended(
+    outbox: Outbox, broken_disk: Callable[[], None]
+) -> None:
+    with pytest.raises(StorageError):
+        outbox.put(a_case())
+    with pytest.raises(StorageError):
+        outbox.probe()
+    broken_disk()
+    outbox.probe()
+    outbox.put(a_case(case_id="stored"))
+    assert outbox.due() == ("stored",)
+
+
+def test_a_disk_without_room_for_a_case_fails_the_probe(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small write would go where the log has been before, and prove nothing."""
+    full = SimpleNamespace(free=1_000_000)
+    with monkeypatch.context() as disk:
+        disk.setattr(shutil, "disk_usage", lambda path: full)
+        with pytest.raises(StorageError, match="full"):
+            outbox.probe()
+    outbox.probe()
+
+
+def test_the_probe_changes_nothing(path: Path, outbox: Outbox) -> None:
+    outbox.put(a_case())
+    outbox.probe()
+    again = Outbox(path, hash_key=HASH_KEY)
+    assert again.counts() == OutboxCounts(due=1, sent=0, refused=0)
+    again.close()
 
 
 def test_a_file_that_is_no_outbox_is_a_storage_error(tmp_path: Path) -> None:

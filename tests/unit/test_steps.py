@@ -15,11 +15,12 @@ from drivers.printer.state import PrintProof
 from drivers.scanner.base import ScannedCode
 from kiosk import commands as do
 from kiosk import events as did
-from kiosk.case import LookUp, LookUpBy, PhotoKind, Ticket
+from kiosk.case import Bilingual, LookUp, LookUpBy, PhotoKind, Ticket
 from kiosk.errors import CentralRejected, CentralUnreachable, StorageError
 from kiosk.events import Device
 from kiosk.outbox import PrintState
 from kiosk.steps import Devices, Steps
+from kiosk.wire import KioskIdentity
 from tests.unit.couples import BRIDE, NOW, NUMBER, WEDDING
 from tests.unit.test_session import TO_STORING, after
 
@@ -64,6 +65,7 @@ class Terminal:
             devices,
             parts.get("central", Scripted()),  # type: ignore[arg-type]
             self.outbox,  # type: ignore[arg-type]
+            kiosk_id="K01",
             wake_delivery=self._wake,
             texts={"zh_CN": str, "en": str},
             clock=lambda: NOW,
@@ -145,6 +147,21 @@ def test_a_look_up_that_fails_is_not_an_answer() -> None:
 def test_reaching_the_centre_ahead_may_fail_in_silence() -> None:
     central = Scripted(who_am_i=CentralUnreachable("ConnectionError"))
     assert Terminal(central=central).after(do.ReachCentre()) is None
+
+
+def test_a_certificate_of_another_kiosk_is_told_to_maintenance(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    office = Bilingual("锦江区", "Jinjiang")
+    Terminal(central=Scripted(who_am_i=KioskIdentity("K02", "jinjiang", office))).after(
+        do.ReachCentre()
+    )
+    assert "the certificate is that of kiosk K02, the configuration that of K01" in caplog.text
+
+
+def test_a_disk_is_tried_by_writing() -> None:
+    assert Terminal(outbox=Scripted(probe=None)).steps.storage_works()
+    assert not Terminal(outbox=Scripted(probe=StorageError("full"))).steps.storage_works()
 
 
 def test_delivery_is_woken_only_when_the_case_is_on_the_disk() -> None:
