@@ -160,14 +160,15 @@ def reader_log(bench: OnBench) -> list[dict[str, Any]]:
     return [asdict(event) for event in bench.reader.log]
 
 
-@router.put("/scanner/code", status_code=204)
-def show_code(body: AppointmentCode | AnyCode, bench: OnBench) -> None:
+@router.put("/scanner/code")
+def show_code(body: AppointmentCode | AnyCode, bench: OnBench) -> dict[str, float]:
+    """Hold a code before the scanner; answer since when (monotonic, s) it could be seen."""
     match body:
         case AppointmentCode():
             with _unknown_is_404():
-                bench.show_code_of(body.appointment, body.form)
+                return {"since_s": bench.show_code_of(body.appointment, body.form)}
         case AnyCode():
-            bench.show_code(body.text)
+            return {"since_s": bench.show_code(body.text)}
 
 
 @router.delete("/scanner/code", status_code=204)

@@ -106,22 +106,25 @@ class Bench:
         self.reader.take_away()
         self.card = None
 
-    def show_code_of(self, appointment: str, form: CodeForm = "token") -> None:
-        """Hold a phone with the code of this appointment before the scanner.
+    def show_code_of(self, appointment: str, form: CodeForm = "token") -> float:
+        """Hold a phone with the code of this appointment before the scanner, as `show_code` does.
 
         Raises:
             KeyError: there is no such appointment.
         """
-        self.show_code(self.codes[appointment][form])
+        return self.show_code(self.codes[appointment][form])
 
-    def show_code(self, text: str) -> None:
+    def show_code(self, text: str) -> float:
         """Hold a phone with any other QR code before the scanner.
+
+        Returns the monotonic time in seconds from which it could be seen.
 
         Raises:
             ValueError: the text is too long for a QR code.
         """
-        self._look("scanner", scenes.phone_with_code(text))
+        since_s = self._look("scanner", scenes.phone_with_code(text))
         self.code = text
+        return since_s
 
     def hide_code(self) -> None:
         self._look("scanner", scenes.empty_hall())
@@ -163,7 +166,8 @@ class Bench:
         self.recent_frames = tuple(self.camera.recent())
         return self.recent_frames
 
-    def _look(self, eye: Eye, picture: scenes.Picture) -> None:
+    def _look(self, eye: Eye, picture: scenes.Picture) -> float:
         camera = self.scanner if eye == "scanner" else self.camera
-        camera.show(picture)
+        since_s = camera.show(picture)
         self._before[eye] = picture
+        return since_s

@@ -74,14 +74,18 @@ class CameraEmulator:
         self._thread.join()
         self._server.server_close()
 
-    def show(self, scene: NDArray[np.uint8]) -> None:
-        """Put a scene (BGR, scaled to the size of the frames) before the camera."""
+    def show(self, scene: NDArray[np.uint8]) -> float:
+        """Put a scene (BGR, scaled to the size of the frames) before the camera.
+
+        Returns the monotonic time in seconds from which it stood there.
+        """
         scaled = cv2.resize(scene, self._size, interpolation=cv2.INTER_AREA)
         exposures = map(_Exposure, self._exposures(np.asarray(scaled, np.uint8)))
         # two can be sent in turn while the others are still encoded
         first = (next(exposures), next(exposures))
-        self._picture = first
+        self._picture, since_s = first, time.monotonic()
         self._picture = (*first, *exposures)
+        return since_s
 
     def plug(self) -> None:
         """Let viewers connect again."""

@@ -62,7 +62,7 @@ class Diary:
 
     pictures: list[Path] = field(default_factory=list)
     shown_at_s: list[float] = field(default_factory=list)
-    """When a code began to be held before the scanner."""
+    """When a code could first be seen by the scanner."""
     touches: list[tuple[str, float]] = field(default_factory=list)
     stills: dict[str, bytes] = field(default_factory=dict)
     """By SHA-256 a piece of each photo that was shown, also of those that were taken again."""
@@ -137,8 +137,8 @@ class Player:
         self._processes.ask_bench(method, path, **body)
 
     def _show(self, code: dict[str, str]) -> None:
-        self.diary.shown_at_s.append(time.monotonic())
-        self._bench("PUT", "scanner/code", **code)
+        shown = self._processes.ask_bench("PUT", "scanner/code", **code).json()
+        self.diary.shown_at_s.append(shown["since_s"])
 
     def _expect(self, step: dict[str, Any], screen: str) -> None:
         """Wait until `screen` is drawn with the words that the step names."""
