@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The kiosk: the only place where all parts meet.
 
     run_kiosk.py [--config FILE ...]                 serve couples
@@ -76,10 +75,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _first_look(layers: Layers) -> tuple[Path, str]:
     """Return data folder and language, or stand-ins where they are not what they should be."""
-    about = layers.tables.get("kiosk")
-    table = about if isinstance(about, dict) else {}
-    data, lang = table.get("data"), table.get("default_lang")
-    folder = Path(data) if isinstance(data, str) else Path(tempfile.gettempdir()) / "kiosk"
+    data, lang = layers.text(("kiosk", "data")), layers.text(("kiosk", "default_lang"))
+    folder = Path(data) if data else Path(tempfile.gettempdir()) / "kiosk"
     return folder, lang if lang in LANGUAGES else DEFAULT_LANG
 
 

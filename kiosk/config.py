@@ -9,7 +9,7 @@ import os
 import re
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -129,33 +129,45 @@ def load_settings(layers: Layers) -> Settings:
         ConfigError: with every problem found, each with the file and key to look at.
     """
     problems = list(layers.problems)
+    settings = None
     try:
         settings = Settings.model_validate(layers.tables)
     except ValidationError as error:
         for found in error.errors(include_url=False, include_input=False):
             key = tuple(str(part) for part in found["loc"])
-            problems.append(_problem(layers, key, found["msg"]))
-        raise ConfigError(tuple(problems)) from None
-    problems += [_problem(layers, key, text) for key, text in _contradictions(settings)]
-    if problems:
+            problems.append(_problem(layers, key, _WORDS.get(found["type"], found["msg"])))
+    problems += [_problem(layers, key, text) for key, text in _contradictions(layers)]
+    if problems or settings is None:
         raise ConfigError(tuple(problems))
     return settings
+
+
+_WORDS = {
+    "missing": "is missing, and has no default",
+    "extra_forbidden": "there is no such key",
+    "model_type": "must be a table",
+}
+"""Our words where pydantic's name things of its own."""
 
 
 def _problem(layers: Layers, key: Key, text: str) -> str:
     return f"{layers.said_by(key) or 'no file'}: {'.'.join(key)}: {text}"
 
 
-def _contradictions(settings: Settings) -> Iterator[tuple[Key, str]]:
-    """Yield key and problem of what no single field can see."""
-    for name, path in (("ca", settings.centre.ca), ("certificate", settings.centre.certificate)):
-        if not path.is_file():
-            yield ("centre", name), f"there is no file {path}"
-    if not _can_hold_files(settings.kiosk.data):
-        yield ("kiosk", "data"), f"{settings.kiosk.data} cannot be written to, nor made"
-    if settings.kiosk.mode is Mode.PRODUCTION:
-        for key, what in _bench_devices(settings.devices):
-            yield ("devices", *key), f"{what} is refused in production"
+def _contradictions(layers: Layers) -> Iterator[tuple[Key, str]]:
+    """Yield key and problem of what is well formed and yet cannot be, whatever else is wrong."""
+    for key in (("centre", "ca"), ("centre", "certificate")):
+        path = layers.text(key)
+        if path is not None and not Path(path).is_file():
+            yield key, f"there is no file {path}"
+    data = layers.text(("kiosk", "data"))
+    if data is not None and not _can_hold_files(Path(data)):
+        yield ("kiosk", "data"), f"{data} cannot be written to, nor made"
+    if layers.text(("kiosk", "mode")) == Mode.PRODUCTION.value:
+        for device, is_real, what in _REAL_DEVICES:
+            address = layers.text(device)
+            if address is not None and not is_real(address):
+                yield device, f"{what} is refused in production"
 
 
 def _can_hold_files(folder: Path) -> bool:
@@ -163,15 +175,8 @@ def _can_hold_files(folder: Path) -> bool:
     return os.path.isdir(nearest) and os.access(nearest, os.W_OK | os.X_OK)
 
 
-def _bench_devices(devices: Devices) -> Iterator[tuple[Key, str]]:
-    """Yield what only a bench can be: with it a terminal would serve couples with nothing real."""
-    if os.path.realpath(devices.reader.port).startswith("/dev/pts/"):
-        yield ("reader", "port"), "a pseudo-terminal"
-    if _is_own_host(devices.printer.host):
-        yield ("printer", "host"), "a printer on this machine itself"
-    for name, camera in (("scanner", devices.scanner), ("camera", devices.camera)):
-        if not _is_camera_device(camera.source):
-            yield (name, "source"), "a file or a loopback address"
+def _is_serial_device(port: str) -> bool:
+    return not os.path.realpath(port).startswith("/dev/pts/")
 
 
 def _is_camera_device(source: str) -> bool:
@@ -206,3 +211,17 @@ def _is_own_host(host: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     return address.is_loopback or address.is_unspecified
+
+
+_REAL_DEVICES: tuple[tuple[Key, Callable[[str], bool], str], ...] = (
+    (("devices", "reader", "port"), _is_serial_device, "a pseudo-terminal"),
+    (
+        ("devices", "printer", "host"),
+        lambda host: not _is_own_host(host),
+        "a printer on this machine itself",
+    ),
+    (("devices", "scanner", "source"), _is_camera_device, "a file or a loopback address"),
+    (("devices", "camera", "source"), _is_camera_device, "a file or a loopback address"),
+)
+"""What production needs, and what only a bench can be: with that a terminal would serve couples
+with nothing real."""

@@ -22,10 +22,19 @@ class Layers:
         """Put one more file on top."""
         try:
             layer = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except OSError as error:
+            self.problems.append(f"{file}: {error.strerror}")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self.problems.append(f"{file}: {error}")
         else:
             self._merge(self.tables, layer, file, ())
+
+    def text(self, key: Key) -> str | None:
+        """Return the text that `key` has, or None when it has none."""
+        value: Any = self.tables
+        for name in key:
+            value = value.get(name) if isinstance(value, dict) else None
+        return value if isinstance(value, str) else None
 
     def said_by(self, key: Key) -> Path | None:
         """Return the file that set `key`, or else the table that it is missing in."""

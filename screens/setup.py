@@ -1,5 +1,6 @@
 """Set Kivy up for a public terminal. Must run before anything else imports Kivy."""
 
+import ctypes
 import os
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def configure(kivy_home: Path, *, window_px: tuple[int, int] | None) -> None:
     from kivy.config import Config
 
     full = window_px is None
-    width_px, height_px = window_px or (1080, 1920)
+    # Without a window manager a full screen keeps the size that the window was made with.
+    width_px, height_px = window_px or _display_px() or (1080, 1920)
     settings: dict[str, dict[str, int | str]] = {
         "graphics": {
             # 2 is the default and costs 15 times the frame without a GPU (kivy/kivy#8048)
@@ -59,3 +61,19 @@ def configure(kivy_home: Path, *, window_px: tuple[int, int] | None) -> None:
     Config.add_section("modules")
     # the default probesysfs line reads the panel a second time (kivy/kivy#1903)
     Config.remove_option("input", "%(name)s")
+
+
+def _display_px() -> tuple[int, int] | None:
+    """Ask X for the size of its display; None where there is no X."""
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return None
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    if not display:
+        return None
+    try:
+        return x11.XDisplayWidth(display, 0), x11.XDisplayHeight(display, 0)
+    finally:
+        x11.XCloseDisplay(display)

@@ -7,9 +7,11 @@ cancelled nor be given a deadline, and an answer that never came it reads as "pa
 import logging
 import socket
 import struct
+import tempfile
 from collections import deque
 from functools import cache
 from importlib.metadata import version
+from tempfile import TemporaryDirectory
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -93,8 +95,11 @@ def _escpos() -> tuple[Any, type[Exception]]:
     when that one is installed instead.
     """
     version("python-escpos")
-    from escpos.exceptions import DeviceNotFoundError
-    from escpos.printer import Network
+    # On import it makes a folder in the system's temporary one and leaves it there.
+    with TemporaryDirectory() as tempfile.tempdir:
+        from escpos.exceptions import DeviceNotFoundError
+        from escpos.printer import Network
+    tempfile.tempdir = None
 
     logging.getLogger().addFilter(_is_not_of_escpos)
     return Network, DeviceNotFoundError

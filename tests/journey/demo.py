@@ -21,7 +21,8 @@ ALL_TRUE, NOT_TRUE, COULD_NOT_RUN = 0, 1, 2
 def main(argv: Sequence[str]) -> int:
     """Return 0 when all was as expected, 1 when not, 2 when it could not run."""
     arguments = _parse(argv)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(COULD_NOT_RUN))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(COULD_NOT_RUN))
     with ExitStack() as stack:
         if arguments.data is None:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-demo-")))
@@ -122,11 +123,19 @@ def play(journey: Journey, data: Path, pictures: Path | None, report: Report) ->
 def _play(name_or_file: str, data: Path, pictures: Path) -> int:
     """Play a journey and print its report, whatever happens."""
     pictures.mkdir(parents=True, exist_ok=True)
-    print(f"A scripted couple checks in; its pictures go to {pictures}", flush=True)
+    for earlier in (*pictures.glob("[0-9][0-9]-*.png"), pictures / "ticket.png"):
+        earlier.unlink(missing_ok=True)
     report, code = Report(), NOT_TRUE
     try:
-        play(load_journey(name_or_file), data, pictures, report)
+        journey = load_journey(name_or_file)
+        if (data / "centre").exists():
+            raise CouldNotRun(f"{data} holds an earlier run; a journey counts from nothing")
+        print(f"A scripted couple checks in; its pictures go to {pictures}", flush=True)
+        play(journey, data, pictures, report)
         report.ok, code = True, ALL_TRUE
+        print(f"All as expected: {len(report.screens)} screens, ticket {report.ticket}")
+    except KeyboardInterrupt:
+        report.error, code = "could not run: interrupted", COULD_NOT_RUN
     except (Unexpected, Died) as problem:
         report.error = str(problem)
     except Exception as problem:

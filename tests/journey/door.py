@@ -22,7 +22,7 @@ from kivy.core.window import Window
 from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
-from kiosk.view import View
+from kiosk.view import Button, View
 from screens.app import KioskApp
 from screens.photos import Preview
 
@@ -132,9 +132,15 @@ class Door:
             "still": _known_by(view.still) if view.still else None,
             "live": any(isinstance(w, Preview) and w.texture for w in self._app.page.walk()),
             "preview": view.preview,
-            "buttons": [button.label for button in view.buttons],
+            "buttons": [button.label for button in self._touchable(view)],
             "drawn_at_s": self._drawn_at_s if self._last_view is view else None,
         }
+
+    @staticmethod
+    def _touchable(view: View) -> tuple[Button, ...]:
+        if view.time_left is not None:
+            return (*view.languages, view.time_left.button)
+        return (*view.languages, *view.buttons)
 
     def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
         wanted = request["reads"]

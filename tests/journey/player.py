@@ -19,6 +19,12 @@ PATIENCE_S = 15.0
 REACTION_S = 0.4
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
+# What a step may hold: an expectation and its details, or one deed.
+EXPECTATION = {"expect", "says", "notice", "asks", "buttons", "within_s"}
+DEEDS = {
+    *("touch", "show_code", "show_text", "hide_code", "place_card", "take_card", "scene"),
+    *("unplug", "plug", "reader", "printer", "centre", "due_at_kiosk"),
+}
 LOOK_S = 0.05
 STILL_AGE_S = 1.0
 
@@ -43,11 +49,16 @@ def load_journey(name_or_file: str) -> Journey:
     """Read `tests/journey/journeys/NAME.toml`, or a file of one's own.
 
     Raises:
-        OSError, tomllib.TOMLDecodeError, KeyError: it cannot be read or lacks a part.
+        OSError, ValueError, KeyError: it cannot be read, lacks a part, or has a step with a word
+            that nobody knows, which would check nothing.
     """
     file = JOURNEYS / f"{name_or_file}.toml"
     with (file if file.is_file() else Path(name_or_file)).open("rb") as opened:
         tables = tomllib.load(opened)
+    for step in tables["steps"]:
+        unknown = step.keys() - EXPECTATION if "expect" in step else step.keys() - DEEDS
+        if unknown:
+            raise ValueError(f"{step}: {', '.join(sorted(unknown))} is unknown")
     return Journey(
         tuple(tables["steps"]),
         tables["finally"],
@@ -90,6 +101,7 @@ class Player:
             try:
                 self._do(step)
             except Unexpected as problem:
+                self._picture("failed")
                 raise Unexpected(f"step {at} {step}: {problem}") from None
 
     def leave(self, label: str) -> None:
@@ -156,16 +168,19 @@ class Player:
             )
 
         now = self._wait(is_there, step.get("within_s", PATIENCE_S))
+        self._picture(f"{screen}-{now['lang']}")
+
+    def _picture(self, of: str) -> None:
         if self._pictures is not None:
-            name = f"{len(self.diary.pictures) + 1:02d}-{screen}-{now['lang']}.png"
-            self._processes.ask_door("picture", path=str(self._pictures / name))
-            self.diary.pictures.append(self._pictures / name)
+            file = self._pictures / f"{len(self.diary.pictures) + 1:02d}-{of}.png"
+            self._processes.ask_door("picture", path=str(file))
+            self.diary.pictures.append(file)
 
     def _touch(self, label: str) -> None:
-        self._wait(_was_read, PATIENCE_S)
+        self._wait(lambda now: label in now["buttons"] and _was_read(now), PATIENCE_S)
         touched_at_s = self._processes.ask_door("touch", reads=label)["touched_at_s"]
         if touched_at_s is None:
-            raise Unexpected("no button reads so")
+            raise Unexpected("the button went away")
         self.diary.touches.append((label, touched_at_s))
 
     def _wait(self, is_there: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
@@ -178,7 +193,10 @@ class Player:
             if is_there(now):
                 return now
             if time.monotonic() > deadline_s:
-                raise Unexpected(f"the screen is {now['screen']}: {now['title']} {now['notice']}")
+                raise Unexpected(
+                    f"the screen is {now['screen']}: {now['title']} {now['notice']} "
+                    f"{' | '.join(now['buttons'])}"
+                )
             time.sleep(LOOK_S)
 
     def _note_still(self, sha256: str, piece: str) -> None:

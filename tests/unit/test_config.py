@@ -84,6 +84,20 @@ def test_every_mistake_is_told_at_once_with_file_and_key(tmp_path: Path) -> None
     ]
 
 
+def test_what_cannot_be_is_told_beside_what_is_not_well_formed(tmp_path: Path) -> None:
+    file = site(
+        tmp_path,
+        kiosk__id="k 01",
+        centre__ca="/nowhere/ca.pem",
+        devices__printer__host="127.0.0.1",
+    )
+    assert [problem.split(": ")[1] for problem in problems(file)] == [
+        "kiosk.id",
+        "centre.ca",
+        "devices.printer.host",
+    ]
+
+
 def test_a_file_that_is_no_toml_and_one_that_is_missing_are_both_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("[kiosk\n")
