@@ -13,6 +13,7 @@ from benchmarks.report import need_display
 
 BENCHMARKS = (
     ("benchmarks.startup", ()),
+    ("benchmarks.journey", ()),
     ("benchmarks.journey", ("--for-memory", "200")),
 )
 PAGE = Path("docs/benchmarks.md")

@@ -130,11 +130,14 @@ class Door:
             "code": view.code,
             "asks": view.time_left.question if view.time_left else "",
             "still": _known_by(view.still) if view.still else None,
-            "live": any(isinstance(w, Preview) and w.texture for w in self._app.page.walk()),
+            "live": view.preview and self._has_live_picture(),
             "preview": view.preview,
             "buttons": [button.label for button in self._touchable(view)],
             "drawn_at_s": self._drawn_at_s if self._last_view is view else None,
         }
+
+    def _has_live_picture(self) -> bool:
+        return any(isinstance(w, Preview) and w.texture for w in self._app.page.walk())
 
     @staticmethod
     def _touchable(view: View) -> tuple[Button, ...]:
