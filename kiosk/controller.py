@@ -129,7 +129,8 @@ class Controller:
         if now >= self._health_at:
             self._health_at = now + _HEALTH_S
             self._ask_devices()
-        if now >= self._forget_at:
+        # A line that is busy may still note what became of the last ticket: never replace that.
+        if now >= self._forget_at and self._workers.is_idle(Line.STORAGE):
             self._forget_at = now + _FORGET_S
             session_id = self._session.id
             self._workers.run(

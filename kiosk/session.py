@@ -246,10 +246,9 @@ def _is_over(session: Session) -> bool:
     return session.state in over and not session.card_lies
 
 
-def _forgotten(session: Session, state: State, notice: Notice | None = None) -> Session:
+def _forgotten(session: Session, state: State) -> Session:
     """Keep the language and whether a card lies there; forget the couple."""
-    lies = session.card_lies
-    return Session(session.id, session.lang, state=state, notice=notice, card_lies=lies)
+    return Session(session.id, session.lang, state=state, card_lies=session.card_lies)
 
 
 def _leave(session: Session, state: State) -> Step:
