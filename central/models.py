@@ -1,6 +1,6 @@
 """What the centre remembers, as tables."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,34 @@ class PhotoKind(StrEnum):
     CHIP = "chip"
 
 
+class NumberState(StrEnum):
+    """Where a couple with a number is on its way through the hall."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    PASSED = "passed"
+    """Called and not there (过号); it may be called again."""
+    FINISHED = "finished"
+
+
+class CallState(StrEnum):
+    """What became of a call for staff."""
+
+    RINGING = "ringing"
+    COMING = "coming"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    """What a person signs in for."""
+
+    ATTENDANT = "attendant"
+    CLERK = "clerk"
+    REGISTRAR = "registrar"
+    MAINTENANCE = "maintenance"
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime. SQLite keeps no offset, so UTC is what is written."""
 
@@ -61,7 +89,10 @@ class Base(DeclarativeBase):
         Business: _words(Business),
         Channel: _words(Channel),
         PhotoKind: _words(PhotoKind),
+        NumberState: _words(NumberState),
+        CallState: _words(CallState),
         dict[str, Any]: JSON,
+        list[str]: JSON,
     }
 
 
@@ -75,15 +106,38 @@ class Office(Base):
     """Up to 999: the office's short name in a token."""
     name_zh: Mapped[str]
     name_en: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    opens_at: Mapped[time] = mapped_column(default=time(9))
+    closes_at: Mapped[time] = mapped_column(default=time(17))
+
+
+class Window(Base):
+    """A window of an office (窗口) and the queues that it calls from, by their prefixes."""
+
+    __tablename__ = "windows"
+
+    office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    queues: Mapped[list[str]]
 
 
 class Kiosk(Base):
-    """A terminal that the centre knows, and the office in which it stands."""
+    """A terminal that the centre knows: where it stands, what it is told, what it said last."""
 
     __tablename__ = "kiosks"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"))
+    locked: Mapped[bool] = mapped_column(default=False)
+    lock_revision: Mapped[int] = mapped_column(default=0)
+    """Grows with every order to lock or unlock; staff at the kiosk open over one revision."""
+    restart_id: Mapped[str] = mapped_column(default="")
+    """The restart that was ordered last; a kiosk carries out each id once."""
+    wanted_release: Mapped[str | None]
+    config_sequence: Mapped[int] = mapped_column(default=0)
+    """Of the remote configuration that was published last; 0 for none."""
+    report: Mapped[dict[str, Any] | None]
+    reported_at: Mapped[datetime | None]
     office: Mapped[Office] = relationship()
 
 
@@ -132,8 +186,15 @@ class QueueNumber(Base):
     business_date: Mapped[date]
     counter: Mapped[int]
     given_at: Mapped[datetime]
+    place_token: Mapped[str | None] = mapped_column(unique=True)
+    """Opens the couple's place in the queue on a phone; says nothing by itself."""
+    state: Mapped[NumberState] = mapped_column(default=NumberState.WAITING)
+    """Only those who wait count for those behind."""
+    window: Mapped[int | None]
+    called_at: Mapped[datetime | None]
+    """When it was called last."""
     finished_at: Mapped[datetime | None]
-    """When a window was done with it; until then it counts for those behind."""
+    appointment: Mapped[Appointment] = relationship()
 
     @property
     def number(self) -> str:
@@ -163,3 +224,71 @@ class CasePhoto(Base):
     size: Mapped[int]
     kind: Mapped[PhotoKind]
     stored_at: Mapped[datetime | None]
+
+
+class StaffCall(Base):
+    """Somebody at a kiosk needs a person."""
+
+    __tablename__ = "staff_calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """UUID, made by the kiosk when it was touched."""
+    kiosk_id: Mapped[str] = mapped_column(ForeignKey("kiosks.id"))
+    office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
+    screen: Mapped[str]
+    state: Mapped[CallState] = mapped_column(default=CallState.RINGING)
+    rang_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None]
+    """The initials of whoever is coming."""
+    ended_at: Mapped[datetime | None]
+
+
+class Person(Base):
+    """Somebody who works here (an account): signs in on the pages, and at kiosks with a PIN."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("office_id", "initials"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    initials: Mapped[str]
+    office_id: Mapped[str | None] = mapped_column(ForeignKey("offices.id"))
+    """None for maintenance, which serves the whole city."""
+    roles: Mapped[list[str]]
+    password_hash: Mapped[str]
+    """argon2id, as is `pin_hash`."""
+    pin_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_tries: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A browser in which a person is signed in."""
+
+    __tablename__ = "sign_ins"
+
+    token_sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    csrf: Mapped[str]
+    signed_in_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    person: Mapped[Person] = relationship()
+
+
+class AuditLine(Base):
+    """Who did or saw what, when and where. Never changed; names no citizen."""
+
+    __tablename__ = "audit_lines"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """UUID; a kiosk that sends a line twice adds it once."""
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str]
+    """A user name, or initials at a kiosk."""
+    kiosk_id: Mapped[str | None]
+    office_id: Mapped[str | None]
+    action: Mapped[str]
+    detail: Mapped[str]

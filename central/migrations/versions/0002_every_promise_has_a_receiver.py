@@ -1,0 +1,85 @@
+"""Windows, calls for staff, people who sign in, audit, and what kiosks report."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("offices") as offices:
+        offices.add_column(sa.Column("phone", sa.String(), nullable=False, server_default=""))
+        for name, at in (("opens_at", "09:00:00.000000"), ("closes_at", "17:00:00.000000")):
+            offices.add_column(sa.Column(name, sa.Time(), nullable=False, server_default=at))
+    op.create_table(
+        "windows",
+        sa.Column("office_id", sa.String(), sa.ForeignKey("offices.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("queues", sa.JSON(), nullable=False),
+    )
+    with op.batch_alter_table("kiosks") as kiosks:
+        kiosks.add_column(
+            sa.Column("locked", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        for name in ("lock_revision", "config_sequence"):
+            kiosks.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+        kiosks.add_column(sa.Column("restart_id", sa.String(), nullable=False, server_default=""))
+        kiosks.add_column(sa.Column("wanted_release", sa.String(), nullable=True))
+        kiosks.add_column(sa.Column("report", sa.JSON(), nullable=True))
+        kiosks.add_column(sa.Column("reported_at", sa.DateTime(), nullable=True))
+    with op.batch_alter_table("queue_numbers") as numbers:
+        numbers.add_column(sa.Column("place_token", sa.String(), nullable=True))
+        numbers.add_column(
+            sa.Column("state", sa.String(20), nullable=False, server_default="waiting")
+        )
+        numbers.add_column(sa.Column("window", sa.Integer(), nullable=True))
+        numbers.add_column(sa.Column("called_at", sa.DateTime(), nullable=True))
+        numbers.create_unique_constraint("uq_queue_numbers_place_token", ["place_token"])
+    op.create_table(
+        "staff_calls",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("kiosk_id", sa.String(), sa.ForeignKey("kiosks.id"), nullable=False),
+        sa.Column("office_id", sa.String(), sa.ForeignKey("offices.id"), nullable=False),
+        sa.Column("screen", sa.String(), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("rang_at", sa.DateTime(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_by", sa.String(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+    )
+    op.create_index("ix_staff_calls_office_id", "staff_calls", ["office_id"])
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("username", sa.String(), nullable=False, unique=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("initials", sa.String(), nullable=False),
+        sa.Column("office_id", sa.String(), sa.ForeignKey("offices.id"), nullable=True),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("pin_hash", sa.String(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("failed_tries", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(), nullable=True),
+        sa.UniqueConstraint("office_id", "initials"),
+    )
+    op.create_table(
+        "sign_ins",
+        sa.Column("token_sha256", sa.String(), primary_key=True),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("csrf", sa.String(), nullable=False),
+        sa.Column("signed_in_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+    )
+    op.create_table(
+        "audit_lines",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("kiosk_id", sa.String(), nullable=True),
+        sa.Column("office_id", sa.String(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+    )
+    op.create_index("ix_audit_lines_at", "audit_lines", ["at"])
