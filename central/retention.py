@@ -1,0 +1,102 @@
+"""What belongs to people is kept as long as the rule (`retention.toml`) says, and no longer."""
+
+import logging
+import shutil
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self, cast
+
+from sqlalchemy import CursorResult, Delete, delete, select
+from sqlalchemy.orm import Session
+
+from central.centre import Centre
+from central.models import Appointment, AppointmentParty, AuditLine, Case, CasePhoto
+
+_SHIPPED = Path(__file__).with_name("retention.toml")
+# So many cases are dropped in one transaction: kiosks never wait long for the write lock.
+_AT_ONCE = 100
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """Days after which each kind of data is dropped."""
+
+    cases_days: int
+    appointments_days: int
+    audit_days: int
+
+    @classmethod
+    def load(cls, path: Path = _SHIPPED) -> Self:
+        """Read a rule.
+
+        Raises:
+            TypeError: a key is missing or unknown.
+            ValueError: a number of days is not positive.
+        """
+        rule = cls(**tomllib.loads(path.read_text("utf-8")))
+        if min(rule.cases_days, rule.appointments_days, rule.audit_days) < 1:
+            raise ValueError(f"{path.name}: days must be positive")
+        return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much was dropped."""
+
+    cases: int
+    parties: int
+    audit_lines: int
+
+
+def purge(centre: Centre, rule: RetentionRule, now: datetime) -> Purged:
+    """Drop what is older than `rule` allows. Interrupted anywhere, the next run finishes it.
+
+    Raises:
+        OSError: a photo could not be removed; its case stays, and the next run tries again.
+    """
+    cases = 0
+    while old := _old_cases(centre, now - timedelta(days=rule.cases_days)):
+        # Files first: a row without its photo is found again, a photo without its row never.
+        for case_id in old:
+            shutil.rmtree(centre.photos.root / case_id, ignore_errors=False, onerror=_unless_gone)
+        with centre.database.writing() as session:
+            session.execute(delete(CasePhoto).where(CasePhoto.case_id.in_(old)))
+            session.execute(delete(Case).where(Case.case_id.in_(old)))
+        cases += len(old)
+    with centre.database.writing() as session:
+        past = select(Appointment.id).where(
+            Appointment.slot_end < now - timedelta(days=rule.appointments_days)
+        )
+        parties = _dropped(
+            session, delete(AppointmentParty).where(AppointmentParty.appointment_id.in_(past))
+        )
+        lines = _dropped(
+            session, delete(AuditLine).where(AuditLine.at < now - timedelta(days=rule.audit_days))
+        )
+    purged = Purged(cases, parties, lines)
+    log.info(
+        "purged %d cases, %d parties, %d audit lines", cases, purged.parties, purged.audit_lines
+    )
+    return purged
+
+
+def _old_cases(centre: Centre, before: datetime) -> Sequence[str]:
+    with centre.database.reading() as session:
+        old = select(Case.case_id).where(Case.received_at < before).limit(_AT_ONCE)
+        return session.scalars(old).all()
+
+
+def _dropped(session: Session, rows: Delete) -> int:
+    return cast(CursorResult[Any], session.execute(rows)).rowcount
+
+
+def _unless_gone(
+    _: object, path: str, error: tuple[type[BaseException], BaseException, object]
+) -> None:
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
