@@ -2,6 +2,7 @@
 
     run_kiosk.py [--config FILE ...]                 serve couples
     run_kiosk.py --check-config [--config FILE ...]  list every mistake of the configuration
+    run_kiosk.py --remote FILE [...]                 with what maintenance set from afar on top
     run_kiosk.py demo [...]                          the same kiosk on emulated devices
 
 What the first screen does not need is imported and opened once it is drawn.
@@ -16,13 +17,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from kiosk.case import Bilingual
 from kiosk.errors import ConfigError, StorageError
 from kiosk.health import Health
 from kiosk.layers import Layers, read_layers
@@ -33,10 +36,15 @@ from kiosk.text import DEFAULT_LANG, LANGUAGES, load_texts
 from kiosk.words import view_of
 
 if TYPE_CHECKING:
+    from kiosk.call_line import CallLine
     from kiosk.config import Devices as ChosenDevices
+    from kiosk.config import Settings
     from kiosk.controller import Controller
     from kiosk.outbox import Outbox
+    from kiosk.staff.corner import StaffCorner
+    from kiosk.standing import Status
     from kiosk.steps import Devices, Steps
+    from kiosk.workers import Workers
     from tests.journey.door import Door
 
 HERE = Path(__file__).resolve().parent
@@ -46,16 +54,19 @@ STORAGE_RETRY_S = 5.0
 
 log = logging.getLogger("kiosk")
 
+Opened = TypeVar("Opened")
+
 
 def main(argv: Sequence[str]) -> int:
-    """Return the exit code: 0 done, 2 refused to start."""
+    """Return the exit code: 0 done, 2 refused to start, 75 to be started again at once."""
     if argv[:1] == ["demo"]:
         # Not part of an installed kiosk: the demonstration lives beside the journey tests.
         from tests.journey.demo import main as demo
 
         return demo(argv[1:])
     arguments = _parse(argv)
-    layers = read_layers((HERE / "config/default.toml", *(arguments.config or SITE_FILES)))
+    site_files = arguments.config or SITE_FILES
+    layers = read_layers((HERE / "config/default.toml", *site_files), arguments.remote)
     if arguments.check_config or arguments.door:
         refusal = _refusal(layers, arguments.door)
         if refusal or arguments.check_config:
@@ -102,6 +113,12 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         metavar="FILE",
         help="lies over config/default.toml; may be given again "
         f"(default: {' and '.join(map(str, SITE_FILES))})",
+    )
+    parser.add_argument(
+        "--remote",
+        type=Path,
+        metavar="FILE",
+        help="the remote document, on top of all; it may set waiting times and the welcome only",
     )
     parser.add_argument("--check-config", action="store_true", help="list every mistake and stop")
     parser.add_argument(
@@ -172,6 +189,11 @@ class Terminal:
             self._opened.close()
         return self._exit_code
 
+    def _restart(self) -> None:
+        """End so that the supervisor starts the app again at once."""
+        self._exit_code = os.EX_TEMPFAIL
+        self._app.stop()
+
     def _open_door(self, socket: Path) -> "Door":
         from tests.journey.door import Door
 
@@ -191,10 +213,13 @@ class Terminal:
 
     def _open(self) -> None:
         """Import and open what the first screen could do without, beside it."""
+        from kiosk.call_line import CallLine
         from kiosk.central_client import CentralClient
         from kiosk.config import load_settings
         from kiosk.delivery import DeliveryLoop
+        from kiosk.standing import read_status
         from kiosk.steps import Steps
+        from kiosk.workers import Workers
 
         try:
             settings = load_settings(self._layers)
@@ -203,7 +228,7 @@ class Terminal:
             self._exit_code = 2
             self._app.post(self._app.stop)
             return
-        outbox = self._open_outbox()
+        outbox = self._until_opened("the outbox", self._open_outbox)
         if outbox is None:
             return
         centre = settings.centre
@@ -231,65 +256,124 @@ class Terminal:
             kiosk_id=settings.kiosk.id,
             wake_delivery=self._door.looking_first(delivery.wake) if self._door else delivery.wake,
             texts=self._texts,
-            clock=lambda: datetime.now(CHINA),
+            clock=_now,
             number_timeout_s=centre.number_timeout_s,
         )
         delivery.start()
         self._opened.callback(delivery.stop)
-        time_outs = TimeOuts(**settings.time_out.model_dump())
-        self._app.post(lambda: self._begin(devices, steps, time_outs))
+        call_line = CallLine(central(), monotonic=time.monotonic)
+        last = read_status(self._data)
+        workers = Workers(self._app.post)
+        self._opened.callback(workers.close)
+        roll_mm = settings.devices.printer.roll_mm
+        corner = self._until_opened(
+            "the staff store", lambda: self._open_corner(workers, steps, roll_mm)
+        )
+        if corner is None:
+            return
+        self._app.post(
+            lambda: self._begin(settings, devices, steps, workers, call_line, corner, last)
+        )
 
-    def _open_outbox(self) -> "Outbox | None":
-        """Open the outbox, however long it takes until the disk lets us; None when we are to end.
+    def _until_opened(self, what: str, opens: Callable[[], Opened]) -> Opened | None:
+        """Open it, however long it takes until the disk lets us; None when we are to end.
 
         Without it nobody can be served: the screen says that maintenance must act.
         """
-        from kiosk.hash_key import hash_key
-        from kiosk.outbox import Outbox
-
         closed = Health(storage_works=False)
         while not self._stopping.is_set():
             try:
-                outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
+                return opens()
             except StorageError:
-                log.exception("the outbox cannot be opened")
+                log.exception("%s cannot be opened", what)
                 self._app.post(lambda: self._show_closed(closed))
                 self._stopping.wait(STORAGE_RETRY_S)
-            else:
-                self._opened.callback(outbox.close)
-                return outbox
         return None
+
+    def _open_outbox(self) -> "Outbox":
+        from kiosk.hash_key import hash_key
+        from kiosk.outbox import Outbox
+
+        outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
+        self._opened.callback(outbox.close)
+        return outbox
+
+    def _open_corner(self, workers: "Workers", steps: "Steps", roll_mm: int) -> "StaffCorner":
+        from kiosk.staff.corner import StaffCorner
+        from kiosk.staff.store import STAFF_FILE, StaffStore
+
+        store = StaffStore(self._data / STAFF_FILE)
+        return StaffCorner(
+            store,
+            workers,
+            closed=bool(store.closed_by()),
+            paper=store.paper(),
+            roll_mm=roll_mm,
+            print_test=steps.carry_out,
+            restart=self._restart,
+            texts=self._texts,
+            clock=_now,
+            monotonic=time.monotonic,
+        )
 
     def _storage_failed(self) -> None:
         if self._controller:
             self._controller.storage_is(False)
 
-    def _begin(self, devices: "Devices", steps: "Steps", time_outs: TimeOuts) -> None:
-        from uuid import uuid4
-
+    def _begin(
+        self,
+        settings: "Settings",
+        devices: "Devices",
+        steps: "Steps",
+        workers: "Workers",
+        call_line: "CallLine",
+        corner: "StaffCorner",
+        last: "Status | None",
+    ) -> None:
         from kiosk.controller import Controller
-        from kiosk.workers import Workers
+        from kiosk.notify import notify_ready
+        from kiosk.remote import Remote
+        from kiosk.staff_calls import StaffCalls
 
-        workers = Workers(self._app.post)
-        self._opened.callback(workers.close)
         self._devices = devices
         self._controller = Controller(
             steps,
             workers,
+            calls=StaffCalls(call_line, workers, new_id=_new_id, monotonic=time.monotonic),
+            remote=Remote(
+                self._data,
+                workers,
+                last=last,
+                config_sequence=self._layers.sequence,
+                restart=self._restart,
+                clock=_now,
+                monotonic=time.monotonic,
+            ),
+            corner=corner,
             show=self._app.show,
             later=self._app.later,
             texts=self._texts,
-            time_outs=time_outs,
+            time_outs=TimeOuts(**settings.time_out.model_dump()),
             default_lang=self._lang,
-            new_id=lambda: str(uuid4()),
+            welcome=Bilingual(settings.attract.welcome_zh, settings.attract.welcome_en),
+            new_id=_new_id,
             monotonic=time.monotonic,
         )
         self._controller.start()
+        notify_ready()
         # What is there now stays: a collector that walks all of it again holds a couple up by a
         # tenth of a second, every few minutes (docs.python.org/3/library/gc.html#gc.freeze).
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+def _now() -> datetime:
+    return datetime.now(CHINA)
+
+
+def _new_id() -> str:
+    return str(uuid4())
 
 
 def _open_devices(chosen: "ChosenDevices") -> "Devices":

@@ -1,8 +1,9 @@
 """The ground of everything that crosses the API."""
 
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 
 class ApiModel(BaseModel):
@@ -30,3 +31,14 @@ AppointmentId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}$")]
 """At most seven digits: more would not fit into a token (`central.tokens`)."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _in_our_age(moment: datetime) -> datetime:
+    # at the ends of the calendar there is no other time zone to convert to
+    if not 1970 <= moment.year < 3000:
+        raise ValueError("not in our age")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_age)]
+"""An instant of a kiosk, whose clock may be wrong by decades."""

@@ -4,21 +4,30 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from central import appointments, cases, identity, problems, queue
+from central import appointments, cases, identity, problems, queue, reports, slots, staff_calls
 from central.body_limit import BodyLimit
-from central.centre import Centre
+from central.centre import POLL_S, PUBLIC_URL, Centre
 from central.clock import Clock
 from central.data_directory import DataDirectory
+from central.fleet import api as fleet
 
 
-def create_app(data: DataDirectory, *, clock: Clock) -> FastAPI:
+def create_app(
+    data: DataDirectory, *, clock: Clock, public_url: str = PUBLIC_URL, poll_s: float = POLL_S
+) -> FastAPI:
     """Return the application that serves a data directory.
+
+    Args:
+        public_url: how browsers reach the pages of this centre, for the QR code on a ticket.
+        poll_s: how long a kiosk waits between two reports.
 
     Raises:
         OSError: the directory is not there, or not complete.
     """
     api = _api()
-    api.state.centre = Centre.open(data, clock)
+    api.state.centre = Centre.open(data, clock, public_url=public_url, poll_s=poll_s)
+    # here, and not where the pages are served: they would take a photo that is just arriving
+    api.state.centre.photos.forget_unfinished()
     return api
 
 
@@ -45,7 +54,7 @@ def _api() -> FastAPI:
         # spans and metrics would carry cases out of the building
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    for subject in (identity, appointments, queue, cases):
+    for subject in (identity, appointments, slots, queue, cases, staff_calls, reports, fleet):
         api.include_router(subject.router, prefix="/v1")
     api.add_middleware(BodyLimit)
     problems.install(api)

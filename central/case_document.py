@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from central.api_model import ApiModel, AppointmentId, Sha256
+from central.api_model import ApiModel, AppointmentId, Moment, Sha256
 from central.models import Business, PhotoKind
 from central.photos import MAX_PHOTO_BYTES
 
@@ -21,10 +21,14 @@ class CardKind(StrEnum):
     HMT_RESIDENCE = "hmt_residence"
     FOREIGN_PR_2017 = "foreign_pr_2017"
     FOREIGN_PR_2023 = "foreign_pr_2023"
+    TYPED = "typed"
+    """No chip was read: the party typed the number, and the name is the booking's."""
+    NONE = "none"
+    """Nothing could be shown; number and name may be empty."""
 
 
 class Party(ApiModel):
-    """A person, as the ID card says."""
+    """A person, as the ID card says, or as much as could be known without a chip."""
 
     kind: CardKind
     name: _Text
@@ -46,6 +50,8 @@ class Check(ApiModel):
     """What the kiosk compared, and how it ended. The reason is for the registrar alone."""
 
     check: _Text
+    party: int | None = Field(default=None, ge=1, le=4)
+    """Whose card it was, by the order of `parties`; None for what concerns both."""
     outcome: Literal["fine", "see_counter"]
     reason: _Text
 
@@ -65,7 +71,7 @@ class CaseDocument(ApiModel):
     business: Business
     number: Annotated[str, StringConstraints(max_length=10)] | None
     """None when the kiosk could not ask: the centre gives one."""
-    checked_in_at: AwareDatetime
+    checked_in_at: Moment
     lang: Annotated[str, StringConstraints(max_length=10)]
     parties: list[Party] = Field(max_length=4)
     checks: list[Check] = Field(max_length=100)

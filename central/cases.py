@@ -12,8 +12,9 @@ from central.api_model import ApiModel, Sha256
 from central.appointments import appointment_of_office
 from central.case_document import CaseDocument
 from central.centre import Centre, TheCentre
+from central.clock import business_day
 from central.identity import Caller, TheCaller
-from central.models import Case, CasePhoto, PhotoKind
+from central.models import Case, CasePhoto, NumberState, PhotoKind
 from central.photos import PhotoMismatchError
 from central.queue import NO_SUCH_CASE, give_number, number_of
 
@@ -59,7 +60,8 @@ def take_case(
         given = number_of(session, caller, case_id)
         case = session.get(Case, str(case_id))
         if case is not None:
-            if case.document != content:
+            # compared as values: what was taken before the contract grew lacks its new fields
+            if CaseDocument.model_validate(case.document) != document:
                 raise HTTPException(409, "The case was sent before with another content.")
             return _receipt(case)
 
@@ -68,6 +70,9 @@ def take_case(
             raise HTTPException(404, "This office has no such appointment.")
         if given is None and document.number is None:
             given = give_number(session, caller, case_id, appointment, centre.queues, now)
+            if business_day(document.checked_in_at) < business_day(now):
+                # a line that was down over night: nobody in the hall waits with this number
+                given.state, given.finished_at = NumberState.FINISHED, now
         if (
             given is None
             or document.number not in (None, given.number)

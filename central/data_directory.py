@@ -37,6 +37,16 @@ class DataDirectory:
         return self.pki / "centre.pem"
 
     @property
+    def quotas(self) -> Path:
+        """The city's own quotas for bookings; without it those that are shipped hold."""
+        return self.root / "quotas.toml"
+
+    @property
+    def fleet(self) -> Path:
+        """What may change kiosks: the signed repository and its keys."""
+        return self.root / "fleet"
+
+    @property
     def codes(self) -> Path:
         """What the sample appointments are checked in with."""
         return self.root / "codes.json"

@@ -80,10 +80,14 @@ class LastResort:
     """Answers 500 to a mistake of ours, and logs where it happened but not its text.
 
     The text of an exception may hold a name; uvicorn would log all of it.
+
+    Args:
+        answer: what to answer instead of a problem.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: ASGIApp | None = None) -> None:
         self._app = app
+        self._answer = answer or problem_response(500)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -99,4 +103,4 @@ class LastResort:
             place = extract_tb(error.__traceback__)[-1]
             _log.error("%s in %s:%s", type(error).__name__, place.filename, place.lineno)
             if not started:
-                await problem_response(500)(scope, receive, send)
+                await self._answer(scope, receive, send)

@@ -1,6 +1,7 @@
 """Queue numbers: one for a case, whoever asks how often; unique in an office, a queue and a day."""
 
 from datetime import date, datetime
+from secrets import token_urlsafe
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
@@ -12,7 +13,7 @@ from central.appointments import appointment_of_office
 from central.centre import TheCentre
 from central.clock import business_day
 from central.identity import Caller, TheCaller
-from central.models import Appointment, QueueNumber
+from central.models import Appointment, NumberState, QueueNumber
 from central.queue_plan import QueuePlan
 
 
@@ -27,11 +28,16 @@ class GivenNumber(ApiModel):
     queue: str
     area: Bilingual
     people_ahead: int
-    """Numbers that were given before it, today, in the same queue, and are not finished."""
+    """Numbers that were given before it, today, in the same queue, and are still to be called."""
     business_date: date
+    place_url: str
+    """Shows the couple's place in the queue on a phone. Nothing personal is in it or behind it."""
 
 
 NO_SUCH_CASE = "This kiosk has no such case."
+
+# 128 bits: nobody finds another couple's place by trying
+_PLACE_TOKEN_BYTES = 16
 
 router = APIRouter(tags=["cases"])
 
@@ -57,8 +63,9 @@ def number_a_case(
             number=given.number,
             queue=given.queue,
             area=centre.queues.area(given.queue),
-            people_ahead=_people_ahead(session, given),
+            people_ahead=people_ahead(session, given),
             business_date=given.business_date,
+            place_url=f"{centre.public_url}/t/{_place_token(given)}",
         )
 
 
@@ -101,18 +108,26 @@ def give_number(
         counter=(last or 0) + 1,
         given_at=now,
     )
+    _place_token(given)
     session.add(given)
     session.flush()
     return given
 
 
-def _people_ahead(session: Session, given: QueueNumber) -> int:
+def people_ahead(session: Session, given: QueueNumber) -> int:
+    """Count the couples before this one in its queue; who was called or passed is ahead no more."""
     return session.execute(
         select(func.count()).where(
             QueueNumber.office_id == given.office_id,
             QueueNumber.queue == given.queue,
             QueueNumber.business_date == given.business_date,
             QueueNumber.counter < given.counter,
-            QueueNumber.finished_at.is_(None),
+            QueueNumber.state == NumberState.WAITING,
         )
     ).scalar_one()
+
+
+def _place_token(given: QueueNumber) -> str:
+    # a number of before there were places gets its own when it is asked for again
+    given.place_token = given.place_token or token_urlsafe(_PLACE_TOKEN_BYTES)
+    return given.place_token

@@ -46,6 +46,11 @@ class QueuePlan:
             raise ValueError(f"{path.name}: no queue for {sorted(missing)}")
         return cls(queues)
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Each queue once, in the order of the plan."""
+        return tuple(dict.fromkeys(queue.prefix for queue in self.queues.values()))
+
     def queue_for(self, business: Business, *, cross_district: bool) -> Queue:
         return self.queues[business, cross_district]
 

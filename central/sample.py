@@ -1,4 +1,4 @@
-"""A day to try things with: offices, kiosks and appointments of a sample file."""
+"""A day to try things with: offices, kiosks, staff and appointments of a sample file."""
 
 import json
 import tomllib
@@ -9,14 +9,26 @@ from secrets import randbelow, token_urlsafe
 from typing import Any
 
 import segno
+import tomli_w
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central import pki
+from central import people, pki
 from central.clock import CHINA, business_day
 from central.data_directory import DataDirectory
 from central.database import Database
-from central.models import Appointment, AppointmentParty, Business, Channel, Kiosk, Office
+from central.fleet.repository import FleetRepository
+from central.models import (
+    Appointment,
+    AppointmentParty,
+    Business,
+    Channel,
+    Kiosk,
+    Office,
+    Person,
+    Role,
+    Window,
+)
 from central.tokens import Token, TokenKey
 
 _SLOT = timedelta(minutes=30)
@@ -39,17 +51,47 @@ def make(data: DataDirectory, sample: Path, day: date, now: datetime) -> None:
     if not data.token_key.exists():
         TokenKey.make().save(data.token_key)
 
+    data.quotas.write_text(tomli_w.dumps(content["quotas"]), "utf-8")
+
+    FleetRepository(data.fleet).make(now)
+
     database = Database(data.database)
     database.migrate()
     with database.writing() as session:
-        for office_id, office in content["offices"].items():
-            session.merge(Office(id=office_id, **office))
+        for office_id, entry in content["offices"].items():
+            windows = entry.pop("windows", ())
+            session.merge(Office(id=office_id, **entry))
+            session.flush()
+            for window in windows:
+                session.merge(Window(office_id=office_id, **window))
         for kiosk_id, kiosk in content["kiosks"].items():
             session.merge(Kiosk(id=kiosk_id, office_id=kiosk["office"]))
         session.flush()
+        _add_staff(session, content.get("staff", {}))
         appointments = _appointments(session, content, day, now)
         _write_codes(data, appointments)
     database.close()
+
+
+def _add_staff(session: Session, staff: Mapping[str, Any]) -> None:
+    """Add those who are not there yet: a hash costs time, and a changed password stays."""
+    known = set(session.scalars(select(Person.username)))
+    for username, entry in staff.items():
+        if username in known:
+            continue
+        pin = entry.get("pin")
+        people.add(
+            session,
+            people.NewPerson(
+                username=username,
+                name=entry["name"],
+                initials=entry["initials"],
+                office_id=entry.get("office"),
+                roles=frozenset(map(Role, entry["roles"])),
+                password_hash=people.hash_password(entry["password"]),
+                pin_hash=None if pin is None else people.hash_pin(pin),
+            ),
+        )
 
 
 def _appointments(

@@ -1,4 +1,4 @@
-"""The centre on a port: uvicorn behind mutual TLS."""
+"""The centre on a port: uvicorn, behind mutual TLS for kiosks and behind TLS for people."""
 
 import logging
 import signal
@@ -8,9 +8,12 @@ import sys
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from central.app import create_app
 from central.clock import china_now
+from central.console.app import create_console
 from central.data_directory import DataDirectory
 from central.identity import PeerCertificateProtocol
 
@@ -28,12 +31,51 @@ def tls_context(data: DataDirectory) -> ssl.SSLContext:
     return context
 
 
-def serve(data: DataDirectory, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; print one line on stdout when calls are accepted.
+def tls_context_for_people(data: DataDirectory) -> ssl.SSLContext:
+    """Return a context for browsers, which have no certificate."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(data.certificate)
+    return context
+
+
+def serve(data: DataDirectory, host: str, port: int, *, public_url: str, poll_s: float) -> None:
+    """Serve kiosks until SIGTERM or SIGINT; print one line on stdout when calls are accepted.
+
+    Args:
+        public_url: how browsers reach the pages, for the QR code on a ticket.
+        poll_s: how long a kiosk waits between two reports.
 
     Raises:
         OSError: the data directory is not complete.
     """
+    app = create_app(data, clock=china_now, public_url=public_url, poll_s=poll_s)
+    _run(app, host, port, tls_context(data), PeerCertificateProtocol)
+
+
+def serve_console(data: DataDirectory, host: str, port: int, public_url: str | None) -> None:
+    """Serve people's browsers, as `serve` does kiosks.
+
+    Args:
+        public_url: how browsers reach it, if not by `host` and `port`.
+
+    Raises:
+        OSError: the data directory is not complete.
+    """
+    app = create_console(data, clock=china_now, public_url=public_url or f"https://{host}:{port}")
+    # the address of a couple's place in the queue opens it; the audit says who did what
+    _run(app, host, port, tls_context_for_people(data), H11Protocol, log_requests=False)
+
+
+def _run(
+    app: FastAPI,
+    host: str,
+    port: int,
+    tls: ssl.SSLContext,
+    http: type[H11Protocol],
+    *,
+    log_requests: bool = True,
+) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
@@ -41,18 +83,19 @@ def serve(data: DataDirectory, host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     config = uvicorn.Config(
-        create_app(data, clock=china_now),
+        app,
         host=host,
         port=port,
-        http=PeerCertificateProtocol,
+        http=http,
         ws="none",
         lifespan="off",
         proxy_headers=False,
         server_header=False,
-        ssl_context_factory=lambda config, default: tls_context(data),
+        ssl_context_factory=lambda config, default: tls,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
         log_config=None,
+        access_log=log_requests,
     )
     _AnnouncingServer(config).run()
 

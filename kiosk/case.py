@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 
-from drivers.idreader.card import IdCard
+from kiosk.party import Party, number_of
 
 
 class Business(Enum):
@@ -55,6 +55,11 @@ class Appointment:
     slot_end: datetime
     cross_district: bool
     parties: tuple[ExpectedParty, ...] = field(repr=False)
+
+    def still_expected(self, here: tuple[Party, ...]) -> tuple[ExpectedParty, ...]:
+        """Return whom no chip and no typed number has named yet."""
+        named = {number_of(party) for party in here}
+        return tuple(party for party in self.parties if party.id_number not in named)
 
 
 class LookUpBy(Enum):
@@ -128,6 +133,8 @@ class Check:
     check: str
     outcome: Outcome
     reason: str = ""
+    party: int | None = None
+    """Whose card it is about, counted from 1 as the case has its parties; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class QueueNumber:
     area: Bilingual
     people_ahead: int
     business_date: date
+    place_url: str = field(repr=False)
+    """Opens the couple's place in the queue on a phone; "" when the centre has no such page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,7 @@ class Case:
     """None when the centre could not be asked: the counter gives one."""
     checked_in_at: datetime
     lang: str
-    cards: tuple[IdCard, ...] = field(repr=False)
+    parties: tuple[Party, ...] = field(repr=False)
     checks: tuple[Check, ...]
     photos: tuple[Photo, ...] = field(repr=False)
 
@@ -169,7 +178,14 @@ class Ticket:
     masked_names: tuple[str, ...]
     printed_at: datetime
     code: str = field(repr=False)
-    """ASCII text of the QR code: number, day and the case's short reference."""
+    """ASCII text of the QR code: the link to the couple's place in the queue; without a number
+    the day and the case's short reference.
+    """
     lang: str
     will_be_sent_later: bool
     """The case waits for the line to the centre; the slip says so."""
+
+    @property
+    def opens_on_a_phone(self) -> bool:
+        """Say whether the code is a link."""
+        return self.code.startswith("https://")

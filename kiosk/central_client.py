@@ -10,9 +10,11 @@ from urllib3 import Retry
 from urllib3.exceptions import HTTPError, InvalidHeader
 
 from kiosk import wire
-from kiosk.case import LookUp, LookUpAnswer, QueueNumber
-from kiosk.deadline import DeadlineAdapter, DeadlineContext
+from kiosk.calling import CallState
+from kiosk.case import Business, LookUp, LookUpAnswer, QueueNumber
+from kiosk.deadline import DeadlineContext, centre_session
 from kiosk.errors import CentralRejected, CentralUnreachable
+from kiosk.walk_in import FreeSlots
 from kiosk.wire import KioskIdentity, Receipt
 
 # Shorter than the centre keeps a silent connection (75 s) and firewalls remember it, so that no
@@ -55,12 +57,7 @@ class CentralClient:
         self._timeout_s = connect_timeout_s + read_timeout_s
         self._tls = DeadlineContext()
         self._last_used_s = monotonic()
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxy, no netrc, no other authorities
-        self._session.verify = str(ca)
-        self._session.cert = str(certificate)
-        self._session.headers["Accept-Encoding"] = "identity"
-        self._session.mount("https://", DeadlineAdapter(self._tls))
+        self._session = centre_session(self._tls, ca=ca, certificate=certificate)
 
     def who_am_i(self, *, timeout_s: float) -> KioskIdentity:
         """Which kiosk of which office the certificate names."""
@@ -70,6 +67,10 @@ class CentralClient:
         """Find an appointment."""
         body = wire.encode_look_up(look_up)
         return self._call(wire.decode_look_up_answer, "POST", "/appointments/lookup", body)
+
+    def free_slots(self, business: Business) -> FreeSlots:
+        """When this office has time for somebody without an appointment."""
+        return self._call(wire.decode_free_slots, "GET", wire.slots_path(business))
 
     def number_for(self, case_id: str, appointment_id: str, *, timeout_s: float) -> QueueNumber:
         """The queue number of this case; asked again, the centre gives the same one."""
@@ -86,9 +87,28 @@ class CentralClient:
         path = f"/cases/{case_id}/photos/{sha256}"
         return self._call(wire.decode_receipt, "PUT", path, content, content_type)
 
+    def call_staff(self, call_id: str, screen: str, *, timeout_s: float) -> CallState:
+        """Ring in the hall; sent again, it rings no second time."""
+        body = wire.encode_staff_call(screen)
+        return self._staff_call("PUT", call_id, body, timeout_s=timeout_s)
+
+    def staff_call(self, call_id: str, *, timeout_s: float) -> CallState:
+        """What has become of a call."""
+        return self._staff_call("GET", call_id, timeout_s=timeout_s)
+
+    def cancel_staff_call(self, call_id: str, *, timeout_s: float) -> CallState:
+        """Say that nobody waits any more, whether the call ever arrived or not. Safe to repeat."""
+        return self._staff_call("DELETE", call_id, timeout_s=timeout_s)
+
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
+
+    def _staff_call(
+        self, method: str, call_id: str, body: bytes | None = None, *, timeout_s: float
+    ) -> CallState:
+        path = f"/staff-calls/{call_id}"
+        return self._call(wire.decode_staff_call, method, path, body, timeout_s=timeout_s)
 
     def _call(
         self,

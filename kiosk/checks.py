@@ -1,4 +1,4 @@
-"""What is compared when a card was read. A machine refuses nobody: it warns, a registrar decides.
+"""What is compared of each party. A machine refuses nobody: it warns, a registrar decides.
 
 Two findings are for the couple at once (`Misplaced`): the card can simply be exchanged for the
 right one. All others travel with the case and end in FINE or SEE_COUNTER.
@@ -11,6 +11,7 @@ from drivers.idreader.card import CardKind, IdCard
 from kiosk import idnumber
 from kiosk.case import Appointment, Check, Outcome
 from kiosk.names import same_name
+from kiosk.party import Party, TypedParty, UnshownParty, number_of
 
 
 class Misplaced(Enum):
@@ -20,17 +21,34 @@ class Misplaced(Enum):
     STRANGER = "stranger"
 
 
-def misplaced(card: IdCard, appointment: Appointment, read: tuple[IdCard, ...]) -> Misplaced | None:
-    """Say whether another card is wanted: this person's was read, or nobody expects this person."""
-    if any(card.number == other.number for other in read):
+def misplaced(card: IdCard, appointment: Appointment, here: tuple[Party, ...]) -> Misplaced | None:
+    """Say whether another card is wanted: this person is here, or nobody expects this person."""
+    if any(card.number == number_of(other) for other in here):
         return Misplaced.SAME_CARD
     if all(card.number != party.id_number for party in appointment.parties):
         return Misplaced.STRANGER
     return None
 
 
-def checks_of(card: IdCard, appointment: Appointment, today: date) -> tuple[Check, ...]:
-    """Compare a card with itself, with the calendar and with the appointment."""
+def checks_of(party: Party, appointment: Appointment, today: date) -> tuple[Check, ...]:
+    """Compare a card with itself, with the calendar and with the appointment.
+
+    Where no chip was read there is little to compare, and the registrar is told why.
+    """
+    match party:
+        case TypedParty(_, number):
+            sound = idnumber.is_valid(number)
+            return (
+                _check("chip", False, "no chip was read: the number was typed"),
+                _check("check_digit", sound, "the check character does not fit"),
+            )
+        case UnshownParty():
+            return (_check("chip", False, "no chip was read and no number was typed"),)
+        case IdCard():
+            return _checks_of_card(party, appointment, today)
+
+
+def _checks_of_card(card: IdCard, appointment: Appointment, today: date) -> tuple[Check, ...]:
     return (
         _check("check_digit", _number_is_sound(card), "the check character does not fit"),
         _check("birth", _birth_fits(card), "the date of birth differs from the number"),

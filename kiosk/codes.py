@@ -23,7 +23,10 @@ class ForeignCode(Enum):
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _TOKEN_MAX_CHARACTERS = 200
 _BOOKING_NUMBER = re.compile(r"\d{6,15}", re.ASCII)
-_TICKET = re.compile(r"[A-Z]\d{4} \d{4}-\d{2}-\d{2} [0-9A-F]{8}", re.ASCII)
+# What our tickets carry: the link to the couple's place in the queue, or without one plain text.
+_TICKET = re.compile(
+    r"https://[^/?#\s]+/t/[\w-]{22}|[A-Z]\d{4} \d{4}-\d{2}-\d{2} [0-9A-F]{8}", re.ASCII
+)
 # WeChat payment codes are 18 digits from 10 to 15, Alipay's 16 to 24 digits from 25 to 30
 # (both vendors' merchant documentation); receiving codes are links.
 _PAYMENT = re.compile(
@@ -33,7 +36,7 @@ _PAYMENT = re.compile(
 
 
 def ticket_code(number: str | None, business_day: str, case_id: str) -> str:
-    """Return the text of a ticket's QR code: it says the number to whoever photographs it."""
+    """Return the text of the code of a ticket that has no link to its place in the queue."""
     return f"{number or 'Z0000'} {business_day} {case_id[:8].upper()}"
 
 

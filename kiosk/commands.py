@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from kiosk.case import Case, LookUp, PhotoKind, Ticket
+from kiosk.case import Business, Case, LookUp, PhotoKind, Ticket
 
 
 class Line(Enum):
-    """The workers: one for each device, one for the network, one for the disk."""
+    """The workers: one for each device, and one for each thing that may hang by itself."""
 
     SCANNER = "scanner"
     READER = "reader"
@@ -20,6 +20,9 @@ class Line(Enum):
     PRINTER = "printer"
     NETWORK = "network"
     STORAGE = "storage"
+    CALL = "call"
+    STANDING = "standing"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,14 @@ class FindAppointment:
 
 
 @dataclass(frozen=True, slots=True)
+class FindSlots:
+    """Ask the centre when this office has time for somebody without an appointment."""
+
+    business: Business
+    line: ClassVar = Line.NETWORK
+
+
+@dataclass(frozen=True, slots=True)
 class AskNumber:
     """Ask the centre for the queue number of this case."""
 
@@ -109,6 +120,14 @@ class StoreCase:
 @dataclass(frozen=True, slots=True)
 class PrintTicket:
     ticket: Ticket
+    line: ClassVar = Line.PRINTER
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTest:
+    """Print a ticket that says no more than that it is a test."""
+
+    lang: str
     line: ClassVar = Line.PRINTER
 
 
@@ -137,9 +156,11 @@ Work = (
     | HideCamera
     | ReachCentre
     | FindAppointment
+    | FindSlots
     | AskNumber
     | StoreCase
     | PrintTicket
+    | PrintTest
     | RecordPrint
 )
 """What a worker does; the other two are the controller's own."""

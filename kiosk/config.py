@@ -15,9 +15,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from kiosk.errors import ConfigError
+from kiosk.glyphs import Face, runs_of
 from kiosk.layers import Key, Layers
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
@@ -93,6 +102,8 @@ class Printer(_Section):
     host: str
     port: Port
     width_dots: Literal[384, 512, 576]
+    roll_mm: Annotated[int, Field(ge=1_000, le=500_000)]
+    """The paper of a whole roll: how many tickets are left is counted from it."""
 
 
 class Devices(_Section):
@@ -102,15 +113,51 @@ class Devices(_Section):
     printer: Printer
 
 
+def _at_least(least_s: float, why: str) -> AfterValidator:
+    """A time-out that is shorter would make a terminal useless, from afar at one stroke."""
+
+    def check(value: float) -> float:
+        if value < least_s:
+            text = f"must be {least_s:g} or more: {why}"
+            raise PydanticCustomError("too_short", "{text}", {"text": text})
+        return value
+
+    return AfterValidator(check)
+
+
+_Asked = Annotated[Seconds, _at_least(20, "in the last 15 s people are asked to go on or leave")]
+
+
 class Patience(_Section):
     """How long each kind of screen waits for a person."""
 
-    code_s: Seconds
-    card_s: Seconds
-    photo_s: Seconds
-    review_s: Seconds
-    ticket_s: Seconds
-    goodbye_s: Seconds
+    code_s: _Asked
+    card_s: _Asked
+    photo_s: _Asked
+    review_s: _Asked
+    ticket_s: Annotated[Seconds, _at_least(10, "people take the ticket and read the number")]
+    goodbye_s: Annotated[Seconds, _at_least(5, "people read where to go")]
+
+
+def _drawable(text: str) -> str:
+    missing = [run.text for run in runs_of(text) if run.face is Face.MISSING]
+    if missing:
+        raise PydanticCustomError(
+            "not_drawable", "the fonts have no {missing}", {"missing": ", ".join(missing)}
+        )
+    return text
+
+
+_Welcome = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_drawable)
+]
+
+
+class Attract(_Section):
+    """The first screen. A text that is empty leaves it its own title."""
+
+    welcome_zh: _Welcome
+    welcome_en: _Welcome
 
 
 class Settings(_Section):
@@ -120,6 +167,7 @@ class Settings(_Section):
     centre: Centre
     devices: Devices
     time_out: Patience
+    attract: Attract
 
 
 def load_settings(layers: Layers) -> Settings:

@@ -6,29 +6,23 @@ replaced commands; a result of a couple that has left is dropped here by the ses
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
-from drivers.printer.state import PrinterState
-from drivers.status import DeviceState
+from kiosk.calling import CallAction
+from kiosk.case import Bilingual
 from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
-from kiosk.events import (
-    Action,
-    Device,
-    DeviceFailed,
-    Event,
-    LanguageChosen,
-    SecondPassed,
-    StorageFailed,
-    TicketPrinted,
-    TimedOut,
-    Touched,
-)
-from kiosk.health import Health
+from kiosk.events import Event, LanguageChosen, SecondPassed, TimedOut
+from kiosk.journey import step
 from kiosk.patience import WARNING_S, TimeOuts
-from kiosk.session import CAN_GIVE_UP, Session, State, step
+from kiosk.remote import Remote
+from kiosk.session import CAN_GIVE_UP, Session, State
+from kiosk.staff.corner import StaffCorner
+from kiosk.staff_calls import StaffCalls
+from kiosk.standing import TerminalState
 from kiosk.steps import Steps
 from kiosk.text import Texts
+from kiosk.touches import HOLD, event_of
 from kiosk.view import Screen, TimeLeft, View
+from kiosk.watch import Watch
 from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
 from kiosk.workers import Workers
 
@@ -44,6 +38,7 @@ _HEALTH_S = 1.0
 _FORGET_S = 3600.0
 # A language that nobody used to begin goes back to the office's own.
 _LANGUAGE_S = 60.0
+_CALL_ACTIONS = frozenset(action.value for action in CallAction)
 
 
 class Controller:
@@ -54,25 +49,33 @@ class Controller:
         steps: Steps,
         workers: Workers,
         *,
+        calls: StaffCalls,
+        remote: Remote,
+        corner: StaffCorner,
         show: Callable[[View], None],
         later: Callable[[float, Callable[[], None]], None],
         texts: Texts,
         time_outs: TimeOuts,
         default_lang: str,
+        welcome: Bilingual,
         new_id: Callable[[], str],
         monotonic: Callable[[], float],
     ) -> None:
         self._steps = steps
         self._workers = workers
+        self._calls = calls
+        self._remote = remote
+        self._corner = corner
         self._show = show
         self._later = later
         self._texts = texts
         self._time_outs = time_outs
         self._default_lang = default_lang
+        self._welcome = welcome
         self._new_id = new_id
         self._monotonic = monotonic
         self._session = self._fresh()
-        self._health = Health()
+        self._watch = Watch(steps, workers, changed=self._refresh)
         self._view: View | None = None
         self._shown_at = self._active_at = monotonic()
         self._health_at = self._forget_at = monotonic()
@@ -83,21 +86,32 @@ class Controller:
 
     def start(self) -> None:
         """Show the first screen; devices are asked afterwards."""
+        self._calls.on_change(self._refresh)
+        self._corner.listen(on_change=self._staff_acted, on_open=self._remote.override)
+        self._watch.closed_is(self._corner.closed)
+        self._obey()
         self._refresh()
 
     def touch(self, action: str) -> None:
         """Take what a button sent."""
         now = self._monotonic()
-        if action.startswith(LANGUAGE_PREFIX):
+        if action.startswith(LANGUAGE_PREFIX) and not self._corner.is_open:
             self.send(LanguageChosen(action.removeprefix(LANGUAGE_PREFIX)))
             self._active_at = now
+            return
+        if action in _CALL_ACTIONS:
+            self._call(CallAction(action))
             return
         if now - self._shown_at < _DOUBLE_TAP_S:
             return
         self._active_at = now
-        if self._session.state is State.ATTRACT and not self._can_serve():
-            return
-        self.send(Touched(Action(action)))
+        if self._corner.is_open:
+            self._corner.touch(action)
+        elif action == HOLD:
+            if self._is_at_rest:
+                self._corner.open(self._session.lang)
+        elif self._watch.can_serve or not self._is_at_rest:
+            self.send(event_of(action))
 
     def send(self, event: Event) -> None:
         """Let the session answer one event."""
@@ -117,18 +131,22 @@ class Controller:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self._monotonic()
+        self._calls.tick()
+        self._corner.tick()
         patience_s = self._time_outs.of(self._session.state)
-        if patience_s is not None and now - self._active_at >= patience_s:
+        if patience_s is not None and self._idle_s(now) >= patience_s:
             self.send(TimedOut())
         if self._session.state is State.ATTRACT:
             self._wait_for_people(now)
+        self._obey()
         self._refresh()
+        self._report()
 
     def _wait_for_people(self, now: float) -> None:
         """Ask the devices, and give the language back that a passer-by chose."""
         if now >= self._health_at:
             self._health_at = now + _HEALTH_S
-            self._ask_devices()
+            self._watch.ask()
         # A line that is busy may still note what became of the last ticket: never replace that.
         if now >= self._forget_at and self._workers.is_idle(Line.STORAGE):
             self._forget_at = now + _FORGET_S
@@ -138,14 +156,49 @@ class Controller:
                 lambda _: self._steps.forget_yesterday(),
                 lambda event: self._answered(session_id, event),
             )
-        if self._session.lang != self._default_lang and now - self._active_at > _LANGUAGE_S:
+        if self._session.lang != self._default_lang and self._idle_s(now) > _LANGUAGE_S:
             self._session = self._fresh()
+
+    def _idle_s(self, now: float) -> float:
+        """Return how long nothing was done here; to wait for staff is to do something."""
+        return now - max(self._active_at, self._calls.open_at_s)
+
+    def _call(self, action: CallAction) -> None:
+        self._active_at = self._monotonic()
+        self._calls.touch(action, self._view.screen.value if self._view else "")
+
+    @property
+    def _is_at_rest(self) -> bool:
+        """Nobody is in the middle of anything: what is ordered from afar may happen."""
+        return self._session.state is State.ATTRACT and not self._corner.is_open
+
+    def _staff_acted(self) -> None:
+        """Take over what an attendant decided, and show what the attendant sees now."""
+        self._watch.closed_is(self._corner.closed)
+        self._watch.locked_is(self._remote.is_locked)
+        self._refresh()
+
+    def _obey(self) -> None:
+        if self._is_at_rest:
+            is_busy = self._calls.is_busy or self._corner.is_busy
+            self._remote.look(may_restart=not is_busy)
+            self._watch.locked_is(self._remote.is_locked)
+
+    def _report(self) -> None:
+        health = self._watch.health
+        tickets_left = self._corner.tickets_left(health.printer)
+        self._remote.report(self._terminal_state, health, tickets_left)
+
+    @property
+    def _terminal_state(self) -> TerminalState:
+        if self._session.state is not State.ATTRACT:
+            return TerminalState.COUPLE
+        if self._corner.is_open:
+            return TerminalState.STAFF
+        return TerminalState.IDLE if self._watch.can_serve else TerminalState.OUT_OF_SERVICE
 
     def _fresh(self) -> Session:
         return Session(self._new_id(), self._default_lang)
-
-    def _can_serve(self) -> bool:
-        return self._health.is_known and not self._health.troubles
 
     def _do(self, command: Command) -> None:
         session_id = self._session.id
@@ -178,49 +231,23 @@ class Controller:
             self._learn(event)
 
     def _learn(self, event: Event) -> None:
-        """Take from an event what it says of the terminal, so that the next couple does not begin
-        what cannot end: a device that failed is asked anew before anybody can start.
-        """
-        match event:
-            case StorageFailed():
-                self.storage_is(False)
-            case DeviceFailed(Device.PRINTER) | TicketPrinted(proven=False):
-                self._health = replace(self._health, printer=None)
-            case DeviceFailed(Device.READER):
-                self._health = replace(self._health, reader=None)
-
-    def _ask_devices(self) -> None:
-        ask = self._workers.run
-        if self._workers.is_idle(Line.PRINTER):
-            ask(Line.PRINTER, lambda _: self._steps.printer_state(), self._printer_is)
-        if self._workers.is_idle(Line.READER):
-            ask(Line.READER, lambda _: self._steps.reader_state(), self._reader_is)
-        if not self._health.storage_works and self._workers.is_idle(Line.STORAGE):
-            ask(Line.STORAGE, lambda _: self._steps.storage_works(), self.storage_is)
-
-    def _printer_is(self, state: PrinterState) -> None:
-        self._heard(replace(self._health, printer=state))
-
-    def _reader_is(self, state: DeviceState) -> None:
-        self._heard(replace(self._health, reader=state))
+        self._watch.learn(event)
+        self._corner.learn(event)
 
     def storage_is(self, works: bool) -> None:
-        """Take note whether the disk can be written; delivery notices it too."""
-        self._heard(replace(self._health, storage_works=works))
-
-    def _heard(self, health: Health) -> None:
-        if health == self._health:
-            return
-        self._health = health
-        for trouble in health.troubles:
-            log.warning("out of service: %s, %s must act", trouble.value, trouble.who_acts.value)
-        if health.is_known and not health.troubles:
-            log.info("in service")
-        self._refresh()
+        """Take note whether the disk can be written: delivery notices it too."""
+        self._watch.storage_is(works)
 
     def _refresh(self) -> None:
         """Show the view if it differs from the one on the screen."""
-        view = view_of(self._session, self._health, self._texts, self._time_left())
+        view = self._corner.view(self._watch.health) or view_of(
+            self._session,
+            self._watch.health,
+            self._texts,
+            self._time_left(),
+            calling=self._calls.calling,
+            welcome=self._welcome,
+        )
         if view == self._view:
             return
         if self._is_short_wait(view):
@@ -236,7 +263,7 @@ class Controller:
         patience_s = self._time_outs.of(self._session.state)
         if patience_s is None or self._session.state not in CAN_GIVE_UP:
             return None
-        left_s = patience_s - (self._monotonic() - self._active_at)
+        left_s = patience_s - self._idle_s(self._monotonic())
         if left_s > WARNING_S:
             return None
         text = self._texts[self._session.lang]
@@ -252,4 +279,4 @@ class Controller:
 
 def _touchable(view: View) -> tuple[object, ...]:
     """What a finger can meet: a touch right after it changed was meant for what was there."""
-    return view.screen, view.buttons, view.time_left is None
+    return view.screen, view.progress, view.buttons, view.time_left is None

@@ -6,9 +6,11 @@ client for ever. Here every read and write gets only what is left of the exchang
 
 import math
 import ssl
+from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
+import requests
 from requests.adapters import HTTPAdapter
 
 
@@ -33,6 +35,20 @@ class DeadlineAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+
+def centre_session(context: DeadlineContext, *, ca: Path, certificate: Path) -> requests.Session:
+    """A session that talks to the centre only, and says who this kiosk is.
+
+    `ca` signs the centre's certificate; `certificate` holds the kiosk's own and its key.
+    """
+    session = requests.Session()
+    session.trust_env = False  # no proxy, no netrc, no other authorities
+    session.verify = str(ca)
+    session.cert = str(certificate)
+    session.headers["Accept-Encoding"] = "identity"
+    session.mount("https://", DeadlineAdapter(context))
+    return session
 
 
 class _DeadlineSocket(ssl.SSLSocket):

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import Enum
 
 from drivers.idreader.card import CardHint, IdCard
-from kiosk.case import LookUpAnswer, Photo, QueueNumber
+from kiosk.case import Business, LookUpAnswer, Photo, QueueNumber
+from kiosk.walk_in import FreeSlots
 
 
 class Action(Enum):
@@ -16,7 +17,12 @@ class Action(Enum):
 
     START = "start"
     GO_ON = "go_on"
+    BACK = "back"
     GIVE_UP = "give_up"
+    TYPE_NUMBER = "type_number"
+    NO_APPOINTMENT = "no_appointment"
+    WITHOUT_CHIP = "without_chip"
+    WITHOUT_NUMBER = "without_number"
     TAKE_PHOTO = "take_photo"
     USE_PHOTO = "use_photo"
     RETAKE_PHOTO = "retake_photo"
@@ -36,6 +42,20 @@ class Device(Enum):
 @dataclass(frozen=True, slots=True)
 class Touched:
     action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTyped:
+    """A key of the keypad: a digit, X, or `kiosk.keypad.BACK`."""
+
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessChosen:
+    """What somebody without an appointment comes for."""
+
+    business: Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,11 @@ class LookedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotsFound:
+    slots: FreeSlots
+
+
+@dataclass(frozen=True, slots=True)
 class CentralFailed:
     """The centre gave no usable answer: what was asked is unknown, never "none"."""
 
@@ -121,10 +146,14 @@ class TicketPrinted:
     """The printer was given the ticket; `proven` when it answered that the paper is out."""
 
     proven: bool
+    length_mm: float = 0.0
+    """The paper that it took."""
 
 
 Event = (
     Touched
+    | KeyTyped
+    | BusinessChosen
     | LanguageChosen
     | TimedOut
     | CodeScanned
@@ -133,6 +162,7 @@ Event = (
     | CardTaken
     | DeviceFailed
     | LookedUp
+    | SlotsFound
     | CentralFailed
     | SecondPassed
     | StillTaken

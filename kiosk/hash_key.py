@@ -1,9 +1,9 @@
 """The key under which ID numbers are hashed: made on the first start, never leaves the kiosk."""
 
-import os
 import secrets
 from pathlib import Path
 
+from kiosk.durable import replace_file
 from kiosk.errors import StorageError
 
 _KEY_BYTES = 32
@@ -26,15 +26,5 @@ def hash_key(path: Path) -> bytes:
 
 def _make(path: Path) -> bytes:
     key = secrets.token_bytes(_KEY_BYTES)
-    part = path.with_suffix(".part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    replace_file(path, key)
     return key

@@ -26,10 +26,13 @@ class Trouble(Enum):
     PRINTER = "printer"
     READER = "reader"
     STORAGE = "storage"
+    LOCKED = "locked"
+    CLOSED = "closed"
 
     @property
     def who_acts(self) -> WhoActs:
-        return WhoActs.MAINTENANCE if self is Trouble.STORAGE else WhoActs.STAFF
+        by_maintenance = self in (Trouble.STORAGE, Trouble.LOCKED)
+        return WhoActs.MAINTENANCE if by_maintenance else WhoActs.STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,21 @@ class Health:
     printer: PrinterState | None = None
     reader: DeviceState | None = None
     storage_works: bool = True
+    locked: bool = False
+    """Maintenance locked the terminal from afar."""
+    closed: bool = False
+    """Staff closed it at the terminal itself."""
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """What keeps the terminal out of service, most urgent first; empty when it can serve."""
-        found = (_printer_trouble(self.printer), self._reader_trouble(), self._storage_trouble())
+        found = (
+            Trouble.LOCKED if self.locked else None,
+            Trouble.CLOSED if self.closed else None,
+            _printer_trouble(self.printer),
+            self._reader_trouble(),
+            self._storage_trouble(),
+        )
         return tuple(trouble for trouble in found if trouble)
 
     @property

@@ -8,6 +8,9 @@ from typing import Any
 
 Key = tuple[str, ...]
 
+FROM_AFAR = ("attract", "time_out")
+"""The tables that the signed remote document may set: nothing by which a terminal gets lost."""
+
 
 @dataclass
 class Layers:
@@ -16,18 +19,30 @@ class Layers:
     tables: dict[str, Any] = field(default_factory=dict)
     origin: dict[Key, Path] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    """Files that could not be read, one line each."""
+    """What cannot be read, or not be set there; one line each."""
+    sequence: int = 0
+    """Of the remote document; 0 when there is none."""
 
     def lay_over(self, file: Path) -> None:
         """Put one more file on top."""
-        try:
-            layer = tomllib.loads(file.read_text(encoding="utf-8"))
-        except OSError as error:
-            self.problems.append(f"{file}: {error.strerror}")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(f"{file}: {error}")
+        self._merge(self.tables, self._read(file) or {}, file, ())
+
+    def lay_remote_over(self, file: Path) -> None:
+        """Put the remote document on top of all; it says which one it is, and may set little."""
+        layer = self._read(file)
+        if layer is None:
+            return
+        sequence = layer.pop("sequence", None)
+        # True is an int to Python, and no sequence
+        if type(sequence) is int and sequence >= 1:
+            self.sequence = sequence
         else:
-            self._merge(self.tables, layer, file, ())
+            self.problems.append(f"{file}: sequence: must be there, a whole number from 1 on")
+        allowed = {name: value for name, value in layer.items() if name in FROM_AFAR}
+        self.problems += [
+            f"{file}: {name}: cannot be set from afar" for name in layer if name not in allowed
+        ]
+        self._merge(self.tables, allowed, file, ())
 
     def text(self, key: Key) -> str | None:
         """Return the text that `key` has, or None when it has none."""
@@ -42,6 +57,15 @@ class Layers:
             key = key[:-1]
         return self.origin.get(key)
 
+    def _read(self, file: Path) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            self.problems.append(f"{file}: {error.strerror}")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.problems.append(f"{file}: {error}")
+        return None
+
     def _merge(self, below: dict[str, Any], layer: dict[str, Any], file: Path, path: Key) -> None:
         for name, value in layer.items():
             self.origin[(*path, name)] = file
@@ -53,9 +77,11 @@ class Layers:
                 below[name] = value
 
 
-def read_layers(files: Sequence[Path]) -> Layers:
-    """Lay `files` over each other, the first one lowest."""
+def read_layers(files: Sequence[Path], remote: Path | None = None) -> Layers:
+    """Lay `files` over each other, the first one lowest, and the `remote` document on top."""
     layers = Layers()
     for file in files:
         layers.lay_over(file)
+    if remote is not None:
+        layers.lay_remote_over(remote)
     return layers

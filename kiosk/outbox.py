@@ -21,6 +21,7 @@ from threading import Lock
 
 from kiosk.case import Case, Photo, PhotoKind
 from kiosk.errors import StorageError
+from kiosk.party import number_of
 from kiosk.wire import encode_case
 
 _log = logging.getLogger(__name__)
@@ -142,7 +143,11 @@ class Outbox:
                 return
             db.executemany(
                 "INSERT OR IGNORE INTO identities VALUES (?, ?)",
-                ((case.case_id, self._hash(card.number)) for card in case.cards),
+                (
+                    (case.case_id, self._hash(number))
+                    for number in map(number_of, case.parties)
+                    if number
+                ),
             )
             db.execute(
                 "INSERT INTO bodies (case_id, body) VALUES (?, ?)",

@@ -22,13 +22,13 @@ class TimeOuts:
     def of(self, state: State) -> float | None:
         """Return the patience of `state`; None where the machine works or nobody is expected."""
         match state:
-            case State.IDENTIFY:
+            case State.IDENTIFY | State.TYPE_NUMBER | State.CHOOSE_BUSINESS:
                 return self.code_s
-            case State.CARD | State.TAKE_CARD:
+            case State.CARD | State.TYPE_PARTY | State.TAKE_CARD:
                 return self.card_s
             case State.PHOTO:
                 return self.photo_s
-            case State.APPOINTMENT | State.REVIEW | State.CONFIRM:
+            case State.APPOINTMENT | State.REVIEW | State.CONFIRM | State.SLOTS:
                 return self.review_s
             case State.TICKET:
                 return self.ticket_s

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event as CancelEvent
 
+from PIL.Image import Image
+
 from drivers.camera.base import Camera
 from drivers.errors import Cancelled, DeviceError, NothingSeen
 from drivers.idreader.base import CardUnreadable, IdReader
@@ -21,12 +23,13 @@ from drivers.scanner.base import CodeScanner
 from drivers.status import DeviceState
 from kiosk import commands as do
 from kiosk import events as did
-from kiosk.case import Case, LookUp, Photo, Ticket
+from kiosk.case import Business, Case, LookUp, Photo
 from kiosk.central_client import CentralClient
 from kiosk.errors import CentralError, StorageError
 from kiosk.outbox import Outbox, PrintState
+from kiosk.paper import length_mm
 from kiosk.text import Texts
-from kiosk.ticket import draw_ticket
+from kiosk.ticket import draw_test_ticket, draw_ticket
 
 log = logging.getLogger(__name__)
 
@@ -110,12 +113,17 @@ class Steps:
                 return None
             case do.FindAppointment(look_up):
                 return self._find(look_up)
+            case do.FindSlots(business):
+                return self._find_slots(business)
             case do.AskNumber(case_id, appointment_id):
                 return self._ask_number(case_id, appointment_id)
             case do.StoreCase(case):
                 return self._store(case)
             case do.PrintTicket(ticket):
-                return self._print(ticket, cancel)
+                text, width_dots = self._texts[ticket.lang], self._devices.printer.width_dots
+                return self._print(draw_ticket(ticket, text, width_dots), cancel)
+            case do.PrintTest(lang):
+                return self._print(self._draw_test(lang), cancel)
             case do.RecordPrint(case_id, proven):
                 return self._record_print(case_id, proven)
 
@@ -197,6 +205,13 @@ class Steps:
             log.warning("look-up failed: %s", error)
             return did.CentralFailed()
 
+    def _find_slots(self, business: Business) -> did.Event:
+        try:
+            return did.SlotsFound(self._central.free_slots(business))
+        except CentralError as error:
+            log.warning("free slots could not be asked for: %s", error)
+            return did.CentralFailed()
+
     def _ask_number(self, case_id: str, appointment_id: str) -> did.Event:
         try:
             number = self._central.number_for(
@@ -217,12 +232,14 @@ class Steps:
         log.info("case %s stored", case.case_id)
         return did.CaseStored()
 
-    def _print(self, ticket: Ticket, cancel: CancelEvent) -> did.Event:
-        printer = self._devices.printer
-        picture = draw_ticket(ticket, self._texts[ticket.lang], printer.width_dots)
-        proof = printer.print_ticket(picture, timeout_s=_PRINT_S, cancel=cancel)
+    def _print(self, picture: Image, cancel: CancelEvent) -> did.Event:
+        proof = self._devices.printer.print_ticket(picture, timeout_s=_PRINT_S, cancel=cancel)
         log.info("ticket %s", proof.value)
-        return did.TicketPrinted(proof is PrintProof.PROVEN)
+        return did.TicketPrinted(proof is PrintProof.PROVEN, length_mm(picture.height))
+
+    def _draw_test(self, lang: str) -> Image:
+        width_dots = self._devices.printer.width_dots
+        return draw_test_ticket(self._kiosk_id, self._clock(), self._texts[lang], width_dots)
 
     def _record_print(self, case_id: str, proven: bool) -> did.Event | None:
         state = PrintState.PROVEN if proven else PrintState.UNPROVEN

@@ -16,6 +16,11 @@ Texts = Mapping[str, Text]
 """Every language of the kiosk by its code."""
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
+    """Mark a message for translation where it is defined, before a language is known."""
+    return message
+
+
 def load_texts(folder: Path) -> Texts:
     """Load the compiled catalogues below `folder` (assets/locale)."""
     translated = [lang for lang in LANGUAGES if lang != SOURCE_LANG]

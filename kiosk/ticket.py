@@ -5,6 +5,7 @@ on it says what the couple came for (a divorce is nobody's business in the hall)
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import segno
 from PIL.Image import Dither, Image, frombytes, new
@@ -45,7 +46,8 @@ def draw_ticket(ticket: Ticket, _: Text, width_dots: int) -> Image:
         page.write_number(ticket.number)
     page.rule(2)
 
-    column, bottom = page.paste_right(_qr(ticket.code))
+    caption = _("Scan to see your place") if ticket.opens_on_a_phone else ""
+    column, bottom = page.paste_right(_qr(ticket.code), caption)
     if ticket.area is not None:
         page.write(_("Waiting area"), _LABEL, column)
         page.write(ticket.area.in_lang(ticket.lang), _VALUE, column)
@@ -61,6 +63,17 @@ def draw_ticket(ticket: Ticket, _: Text, width_dots: int) -> Image:
     page.write_names(ticket.masked_names)
     if ticket.will_be_sent_later:
         page.write(_("Your check-in is saved. It is sent as soon as the line is back."), _NOTE)
+    page.space(16)
+    return page.picture()
+
+
+def draw_test_ticket(kiosk_id: str, at: datetime, _: Text, width_dots: int) -> Image:
+    """Draw what proves that the paper is in order, and cannot be taken for somebody's turn."""
+    page = _Page(width_dots)
+    page.write(_("TEST"), _NO_NUMBER)
+    page.rule(2)
+    page.write(f"{at:%Y-%m-%d %H:%M}", _LABEL)
+    page.write(kiosk_id, _LABEL)
     page.space(16)
     return page.picture()
 
@@ -112,11 +125,22 @@ class _Page:
         draw_line(self._draw, x, self.y + _ASCENT * style.size, text, style)
         return self._room - width - _MARGIN
 
-    def paste_right(self, picture: Image) -> tuple[float, int]:
-        """Put `picture` at the right edge; return the width that is left and where it ends."""
+    def paste_right(self, picture: Image, caption: str) -> tuple[float, int]:
+        """Put `picture` at the right edge and `caption` below it, and stay where we are.
+
+        Return the width that is left and where both end.
+        """
         left = self._width - picture.width
         self._image.paste(picture, (left, self.y - 8))
-        return left - _MARGIN, self.y + picture.height - 16
+        if not caption:
+            return left - _MARGIN, self.y + picture.height - 16
+        style, lines = fitted(caption, _NOTE, picture.width - _MARGIN)
+        below = self.y - 8 + picture.height
+        for line in lines:
+            x = left + (picture.width - _MARGIN - width_of(line, style)) / 2
+            draw_line(self._draw, x, below + _ASCENT * style.size, line, style)
+            below += round(LINE_HEIGHT * style.size)
+        return left - _MARGIN, below
 
     def picture(self) -> Image:
         used = self._image.crop((0, 0, self._width, self.y))

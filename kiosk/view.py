@@ -19,6 +19,10 @@ class Screen(Enum):
     COUNTER = "counter"
     GIVEN_UP = "given_up"
     OUT_OF_SERVICE = "out_of_service"
+    KEYPAD = "keypad"
+    CHOICE = "choice"
+    SLOTS = "slots"
+    STAFF = "staff"
 
 
 class Picture(Enum):
@@ -50,6 +54,26 @@ class Fact:
 
     label: str
     value: str
+
+
+class Mark(Enum):
+    """What is known of the number that is being typed."""
+
+    NONE = "none"
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Keypad:
+    """What was typed so far, and the keys: a number, or the dots of a PIN, never the PIN itself."""
+
+    typed: str = field(repr=False)
+    """As it is shown, in groups."""
+    missing: str
+    """What stands for the places that are still empty, beside `typed`."""
+    rows: tuple[tuple[Button, ...], ...]
+    mark: Mark = Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,15 @@ class View:
     buttons: tuple[Button, ...] = ()
     languages: tuple[Button, ...] = ()
     """The other languages, on every screen."""
+    choices: tuple[Button, ...] = ()
+    """Tiles to choose one from: a business, or the initials of staff."""
+    keypad: Keypad | None = None
+    call: Button | None = None
+    """Calls staff, or takes the call back; at the same place on every screen of a couple."""
+    call_words: str = ""
+    """What became of the call: it rings, somebody is coming, nobody could be reached."""
+    hold: str = ""
+    """The action that a press of three seconds on the upper left corner sends; "" for none."""
     preview: bool = False
     """Show the live picture of the camera."""
     countdown: int | None = None

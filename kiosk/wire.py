@@ -5,6 +5,7 @@ raises `ValueError`. The text of that error may hold what was received, so nobod
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -13,7 +14,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from drivers.idreader.card import IdCard
-from kiosk.case import Appointment, Bilingual, Case, LookUp, LookUpAnswer, NotFound, QueueNumber
+from kiosk.calling import CallState
+from kiosk.case import (
+    Appointment,
+    Bilingual,
+    Business,
+    Case,
+    LookUp,
+    LookUpAnswer,
+    NotFound,
+    QueueNumber,
+)
+from kiosk.party import Party, TypedParty, UnshownParty
+from kiosk.walk_in import FreeSlots
 
 
 class CaseState(Enum):
@@ -67,16 +80,26 @@ class _OtherDay:
 
 
 @dataclass(frozen=True, slots=True)
+class _StaffCall:
+    state: CallState
+
+
+@dataclass(frozen=True, slots=True)
 class _Problem:
     title: str = ""
 
+
+# What is short enough for a QR code that a cheap phone reads from thermal paper.
+_LINK = re.compile(r"https://[!-~]{1,192}", re.ASCII)
 
 _LOOK_UP: TypeAdapter[_Found | _Gone | _OtherOffice | _OtherDay] = TypeAdapter(
     Annotated[_Found | _Gone | _OtherOffice | _OtherDay, Field(discriminator="answer")]
 )
 _RECEIPT = TypeAdapter(Receipt)
 _QUEUE_NUMBER = TypeAdapter(QueueNumber)
+_FREE_SLOTS = TypeAdapter(FreeSlots)
 _IDENTITY = TypeAdapter(KioskIdentity)
+_STAFF_CALL = TypeAdapter(_StaffCall)
 _PROBLEM = TypeAdapter(_Problem)
 
 
@@ -94,9 +117,14 @@ def encode_case(case: Case) -> bytes:
             "number": case.number,
             "checked_in_at": case.checked_in_at.isoformat(),
             "lang": case.lang,
-            "parties": [_party(card) for card in case.cards],
+            "parties": [_party(party) for party in case.parties],
             "checks": [
-                {"check": check.check, "outcome": check.outcome.value, "reason": check.reason}
+                {
+                    "check": check.check,
+                    "party": check.party,
+                    "outcome": check.outcome.value,
+                    "reason": check.reason,
+                }
                 for check in case.checks
             ],
             "photos": [
@@ -115,6 +143,11 @@ def encode_look_up(look_up: LookUp) -> bytes:
 def encode_number_request(appointment_id: str) -> bytes:
     """The body of `PUT /v1/cases/{case_id}/number`."""
     return _encode({"appointment_id": appointment_id})
+
+
+def encode_staff_call(screen: str) -> bytes:
+    """The body of `PUT /v1/staff-calls/{call_id}`."""
+    return _encode({"screen": screen})
 
 
 def decode_look_up_answer(body: bytes) -> LookUpAnswer:
@@ -143,7 +176,29 @@ def decode_receipt(body: bytes) -> Receipt:
 
 def decode_queue_number(body: bytes) -> QueueNumber:
     """The answer to a request for a number."""
-    return _QUEUE_NUMBER.validate_json(body, strict=True)
+    number = _QUEUE_NUMBER.validate_json(body, strict=True)
+    if number.place_url and not _LINK.fullmatch(number.place_url):
+        raise ValueError("a link that no ticket can carry")
+    return number
+
+
+def slots_path(business: Business) -> str:
+    """The path and query of `GET /v1/slots`."""
+    return f"/slots?business={business.value}"
+
+
+def decode_free_slots(body: bytes) -> FreeSlots:
+    """The answer to somebody without an appointment."""
+    found = _FREE_SLOTS.validate_json(body, strict=True)
+    for slot in (*found.slots, *found.cross_district):
+        _require_offset(slot.start)
+        _require_offset(slot.end)
+    return found
+
+
+def decode_staff_call(body: bytes) -> CallState:
+    """The answer to everything that is asked of a call for staff."""
+    return _STAFF_CALL.validate_json(body, strict=True).state
 
 
 def decode_identity(body: bytes) -> KioskIdentity:
@@ -159,22 +214,48 @@ def decode_problem(body: bytes) -> str:
     return _PROBLEM.validate_json(body, strict=True).title
 
 
-def _party(card: IdCard) -> dict[str, Any]:
+def _party(party: Party) -> dict[str, Any]:
+    match party:
+        case IdCard() as card:
+            return {
+                "kind": card.kind.name.lower(),
+                "name": card.name,
+                "english_name": card.english_name,
+                "number": card.number,
+                "sex_code": card.sex_code,
+                "nation_code": card.nation_code,
+                "nationality": card.nationality,
+                "birth": _iso(card.birth),
+                "address": card.address,
+                "issuer": card.issuer,
+                "valid_from": _iso(card.valid_from),
+                "valid_to": _iso(card.valid_to),
+                "long_term": card.long_term,
+                "permit_number": card.permit_number,
+            }
+        case TypedParty(name, number):
+            return _party_without_chip("typed", name, number)
+        case UnshownParty():
+            return _party_without_chip("none", "", "")
+
+
+def _party_without_chip(kind: str, name: str, number: str) -> dict[str, Any]:
+    """Nobody makes up what only a chip says: it stays empty."""
     return {
-        "kind": card.kind.name.lower(),
-        "name": card.name,
-        "english_name": card.english_name,
-        "number": card.number,
-        "sex_code": card.sex_code,
-        "nation_code": card.nation_code,
-        "nationality": card.nationality,
-        "birth": _iso(card.birth),
-        "address": card.address,
-        "issuer": card.issuer,
-        "valid_from": _iso(card.valid_from),
-        "valid_to": _iso(card.valid_to),
-        "long_term": card.long_term,
-        "permit_number": card.permit_number,
+        "kind": kind,
+        "name": name,
+        "english_name": "",
+        "number": number,
+        "sex_code": "",
+        "nation_code": "",
+        "nationality": "",
+        "birth": None,
+        "address": "",
+        "issuer": "",
+        "valid_from": None,
+        "valid_to": None,
+        "long_term": False,
+        "permit_number": "",
     }
 
 

@@ -1,47 +1,30 @@
 """What is said to the couple: `view_of` turns a session into a `View`, in the session's language.
 
-The one place with sentences. `_` is the language's catalogue; message ids are plain English.
+Sentences are here and in the modules `kiosk.words_*`, each for a part of the way. `_` is the
+language's catalogue; message ids are plain English.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from drivers.idreader.card import CardHint
-from kiosk.case import NotFound, PhotoKind
-from kiosk.checks import Misplaced
-from kiosk.codes import ForeignCode
-from kiosk.events import Action, Device
+from kiosk import words_cards, words_finding
+from kiosk.calling import Calling
+from kiosk.case import Bilingual, PhotoKind
+from kiosk.events import Action
 from kiosk.health import Health, Trouble
 from kiosk.names import masked
 from kiosk.session import CAN_GIVE_UP, Session, State
-from kiosk.text import Text, Texts
-from kiosk.view import Button, Fact, Picture, Progress, Screen, TimeLeft, View
+from kiosk.text import N_, Text, Texts
+from kiosk.touches import HOLD
+from kiosk.view import Button, Fact, Picture, Screen, TimeLeft, View
+from kiosk.wording import primary, progress, take_card_first
+from kiosk.words_call import call_button, call_words
+from kiosk.words_notices import notice_of
 
 LANGUAGE_PREFIX = "language:"
+BUILT_IN_WELCOME = Bilingual("", "")
+"""Leaves the first screen its own title."""
 
-
-def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
-    """Mark a message for translation where it is defined, before a language is known."""
-    return message
-
-
-_NOTICES: dict[object, str] = {
-    NotFound.UNKNOWN: N_("The centre does not know this appointment. Please see the counter."),
-    NotFound.CANCELLED: N_("This appointment was cancelled. Please see the counter."),
-    NotFound.OTHER_OFFICE: N_("This appointment is at another office: {office}."),
-    NotFound.OTHER_DAY: N_("This appointment is on another day: {day}."),
-    ForeignCode.PAYMENT: N_("This is a payment code. Please show the code of your appointment."),
-    ForeignCode.TICKET: N_("This is a queue ticket. Please show the code of your appointment."),
-    ForeignCode.OTHER: N_("This is not an appointment code. Please show the code of your booking."),
-    Misplaced.SAME_CARD: N_("This card was read already. Please lay down the other person's card."),
-    Misplaced.STRANGER: N_("This card is not part of the appointment. Please use your own card."),
-    CardHint.PLACE_AGAIN: N_("The card could not be read. Take it off, then lay it flat again."),
-    CardHint.ONE_CARD_ONLY: N_("Please lay down one ID card only, without its case."),
-    CardHint.SEE_STAFF: N_("This card cannot be read here. Try the other card or see the counter."),
-    Device.SCANNER: N_("The scanner does not work now. Please lay an ID card on the reader."),
-    Device.READER: N_("The card reader does not work now. Please show your QR code."),
-    Device.CAMERA: N_("The camera does not work now. The counter will take the photo."),
-}
 
 _TROUBLES = {
     Trouble.PAPER_OUT: N_("For staff: the ticket paper is out. Please change the roll."),
@@ -49,13 +32,26 @@ _TROUBLES = {
     Trouble.PRINTER: N_("For staff: the ticket printer does not answer. Check cable and power."),
     Trouble.READER: N_("For staff: the card reader does not answer. Check cable and power."),
     Trouble.STORAGE: N_("For maintenance: the disk cannot be written."),
+    Trouble.LOCKED: N_("For staff: maintenance has locked this terminal."),
+    Trouble.CLOSED: N_(
+        "For staff: closed by staff. To open it, hold the upper left corner for three seconds."
+    ),
 }
 
 
 def view_of(
-    session: Session, health: Health, texts: Texts, time_left: TimeLeft | None = None
+    session: Session,
+    health: Health,
+    texts: Texts,
+    time_left: TimeLeft | None = None,
+    *,
+    calling: Calling | None = None,
+    welcome: Bilingual = BUILT_IN_WELCOME,
 ) -> View:
-    """Return what the screen shows now; `time_left` is laid over it near the end of patience."""
+    """Return what the screen shows now; `time_left` is laid over it near the end of patience.
+
+    Without a `calling` staff cannot be called yet. `welcome` is the title of the first screen.
+    """
     _ = texts[session.lang]
     if session.state is State.ATTRACT and health.troubles:
         view = _out_of_service(session, _, health.troubles[0])
@@ -63,17 +59,26 @@ def view_of(
         view = _getting_ready(session, _)
     else:
         view = _VIEWS[session.state](session, _)
+    if view.screen is Screen.ATTRACT:
+        view = replace(view, title=welcome.in_lang(session.lang) or view.title)
     return replace(
         view,
-        notice=view.notice or _notice(session, _),
+        notice=view.notice or notice_of(session, _),
         buttons=view.buttons + _give_up(session, _),
-        # "English" is the message by which every language says its own name.
-        languages=tuple(
-            Button(f"{LANGUAGE_PREFIX}{lang}", text(N_("English")))
-            for lang, text in texts.items()
-            if lang != session.lang
-        ),
+        languages=other_languages(session.lang, texts),
         time_left=time_left,
+        call=call_button(calling, _) if calling else None,
+        call_words=call_words(calling, _) if calling else "",
+    )
+
+
+def other_languages(lang: str, texts: Texts) -> tuple[Button, ...]:
+    """Return a button for each language but `lang`."""
+    # "English" is the message by which every language says its own name.
+    return tuple(
+        Button(f"{LANGUAGE_PREFIX}{other}", text(N_("English")))
+        for other, text in texts.items()
+        if other != lang
     )
 
 
@@ -83,28 +88,11 @@ def time_left(seconds: int, of_seconds: int, _: Text) -> TimeLeft:
     return TimeLeft(seconds, of_seconds, _("Are you still there?"), more)
 
 
-def _notice(session: Session, _: Text) -> str:
-    if session.notice is None:
-        return ""
-    answer = session.not_found
-    office = answer.office_name.in_lang(session.lang) if answer and answer.office_name else ""
-    day = f"{answer.slot_start:%Y-%m-%d %H:%M}" if answer and answer.slot_start else ""
-    return _(_NOTICES[session.notice]).format(office=office, day=day)
-
-
 def _give_up(session: Session, _: Text) -> tuple[Button, ...]:
     # While the photo counts down nothing may draw the eyes away from the camera.
     if session.state not in CAN_GIVE_UP or session.state is State.COUNTDOWN:
         return ()
     return (Button(Action.GIVE_UP.value, _("Stop and leave")),)
-
-
-def _button(action: Action, label: str) -> Button:
-    return Button(action.value, label, primary=True)
-
-
-def _progress(at: int, label: str) -> Progress:
-    return Progress(at, 5, label)
 
 
 def _attract(session: Session, _: Text) -> View:
@@ -118,7 +106,8 @@ def _attract(session: Session, _: Text) -> View:
             Fact(_("Bring"), _("The original ID cards of both of you")),
             Fact(_("Takes"), _("About two minutes")),
         ),
-        buttons=(_button(Action.START, _("Start")),),
+        buttons=(primary(Action.START, _("Start")),),
+        hold=HOLD,
     )
 
 
@@ -136,98 +125,19 @@ def _out_of_service(session: Session, _: Text, trouble: Trouble) -> View:
         guidance=_("Please use the next terminal or go to the counter."),
         picture=Picture.CLOSED,
         notice=_(_TROUBLES[trouble]),
-    )
-
-
-def _identify(session: Session, _: Text) -> View:
-    can_scan = Device.SCANNER not in session.blind
-    can_read = Device.READER not in session.blind
-    if can_scan and can_read:
-        guidance = _("Hold the QR code before the scanner, or lay one ID card on the reader.")
-    elif can_scan:
-        guidance = _("Hold the QR code of your appointment before the scanner.")
-    else:
-        guidance = _("Lay one ID card on the reader.")
-    return View(
-        Screen.IDENTIFY,
-        session.lang,
-        title=_("Show your appointment"),
-        guidance=guidance,
-        picture=Picture.CODE if can_scan else Picture.CARD,
-        progress=_progress(1, _("Appointment")),
+        hold=HOLD,
     )
 
 
 def _working(session: Session, _: Text) -> View:
-    looking_up = session.state is State.LOOKING_UP
     return View(
         Screen.WORKING,
         session.lang,
         title=_("One moment, please"),
-        guidance=_("We are looking for your appointment.")
-        if looking_up
-        else _("Your ticket is on its way. Please stay here."),
-        progress=_progress(1, _("Appointment")) if looking_up else _progress(5, _("Ticket")),
-        picture=Picture.NONE if looking_up else Picture.TICKET,
+        guidance=_("Your ticket is on its way. Please stay here."),
+        progress=progress(5, _("Ticket")),
+        picture=Picture.TICKET,
         busy=True,
-    )
-
-
-def _appointment(session: Session, _: Text) -> View:
-    """Names stay masked here: so far only a code was shown, and others can see the screen."""
-    booked = session.appointment
-    assert booked is not None
-    names = "  ".join(masked(party.name) for party in booked.parties)
-    return View(
-        Screen.APPOINTMENT,
-        session.lang,
-        title=_("Is this your appointment?"),
-        progress=_progress(1, _("Appointment")),
-        facts=(
-            Fact(_("Office"), booked.office_name.in_lang(session.lang)),
-            Fact(_("Time"), f"{booked.slot_start:%H:%M}\N{EN DASH}{booked.slot_end:%H:%M}"),
-            Fact(_("Booked for"), names),
-            Fact(_("Booking number"), f"****{booked.booking_number[-4:]}"),
-        ),
-        buttons=(_button(Action.GO_ON, _("Yes, go on")),),
-    )
-
-
-def _person(session: Session, at: int, _: Text) -> Progress:
-    if session.cards_wanted == 1:
-        return _progress(2, _("ID card"))
-    return _progress(2, _("ID card {at} of {of}").format(at=at, of=session.cards_wanted))
-
-
-def _card(session: Session, _: Text) -> View:
-    first = not session.cards
-    alone = session.cards_wanted == 1
-    return View(
-        Screen.CARD,
-        session.lang,
-        title=_("Lay your ID card on the reader")
-        if alone
-        else _("Lay the first ID card on the reader")
-        if first
-        else _("Now the other person's ID card"),
-        guidance=_("Leave it there until its name is on the screen. Either of you may begin.")
-        if first and not alone
-        else _("Leave it there until its name is on the screen."),
-        picture=Picture.CARD,
-        progress=_person(session, len(session.cards) + 1, _),
-    )
-
-
-def _take_card(session: Session, _: Text) -> View:
-    return View(
-        Screen.TAKE_CARD,
-        session.lang,
-        title=_("Thank you, {name}").format(name=session.cards[-1].name)
-        if session.cards
-        else _("One moment, please"),
-        guidance=_("Please take your ID card from the reader."),
-        picture=Picture.CARD_AWAY,
-        progress=_person(session, len(session.cards), _),
     )
 
 
@@ -248,11 +158,11 @@ def _photo(session: Session, _: Text) -> View:
         if joint
         else _("Stand in the middle, no hat, and look into the camera above the screen."),
         picture=Picture.CAMERA,
-        progress=_progress(3, _("Photo")),
+        progress=progress(3, _("Photo")),
         preview=True,
         # "1" stays until the photo is there: to draw the screen anew would only delay it.
         countdown=max(1, session.countdown) if counting else None,
-        buttons=() if counting else (_button(Action.TAKE_PHOTO, _("Take the photo")),),
+        buttons=() if counting else (primary(Action.TAKE_PHOTO, _("Take the photo")),),
     )
 
 
@@ -262,10 +172,10 @@ def _review(session: Session, _: Text) -> View:
         session.lang,
         title=_("Do you like the photo?"),
         guidance=_("It goes into your file at the office."),
-        progress=_progress(3, _("Photo")),
+        progress=progress(3, _("Photo")),
         still=session.still.content if session.still else None,
         buttons=(
-            _button(Action.USE_PHOTO, _("Use this photo")),
+            primary(Action.USE_PHOTO, _("Use this photo")),
             Button(Action.RETAKE_PHOTO.value, _("Take it again")),
         ),
     )
@@ -274,16 +184,18 @@ def _review(session: Session, _: Text) -> View:
 def _confirm(session: Session, _: Text) -> View:
     booked = session.appointment
     assert booked is not None
-    names = tuple(Fact(_("Name"), card.name) for card in session.cards)
+    named = [words_cards.shown_name(party) for party in session.parties]
+    others = [masked(party.name) for party in booked.still_expected(session.parties)]
+    names = [Fact(_("Name"), name) for name in (*named, *others) if name]
     return View(
         Screen.CONFIRM,
         session.lang,
         title=_("Is everything right?"),
         guidance=_("With your confirmation your data go to the office and you get a number."),
-        progress=_progress(4, _("Check")),
+        progress=progress(4, _("Check")),
         facts=(*names, Fact(_("Office"), booked.office_name.in_lang(session.lang))),
         still=session.photos[0].content if session.photos else None,
-        buttons=(_button(Action.GO_ON, _("Confirm and get a number")),),
+        buttons=(primary(Action.GO_ON, _("Confirm and get a number")),),
     )
 
 
@@ -310,11 +222,11 @@ def _ticket(session: Session, _: Text) -> View:
         title=title,
         guidance=guidance,
         picture=Picture.TICKET if session.proven else Picture.COUNTER,
-        progress=_progress(5, _("Ticket")),
+        progress=progress(5, _("Ticket")),
         number=ticket.number or "",
         code="" if session.proven else ticket.code,
         facts=tuple(facts),
-        buttons=(_button(Action.DONE, _("Done")),),
+        buttons=(primary(Action.DONE, _("Done")),),
     )
 
 
@@ -323,10 +235,10 @@ def _counter(session: Session, _: Text) -> View:
         Screen.COUNTER,
         session.lang,
         title=_("Please see the counter"),
-        guidance=_take_card_first(session, _)
+        guidance=take_card_first(session, _)
         or _("This could not be done here. The counter will help you; nothing was kept here."),
         picture=Picture.CARD_AWAY if session.card_lies else Picture.COUNTER,
-        buttons=() if session.card_lies else (_button(Action.DONE, _("Done")),),
+        buttons=() if session.card_lies else (primary(Action.DONE, _("Done")),),
     )
 
 
@@ -335,24 +247,25 @@ def _given_up(session: Session, _: Text) -> View:
         Screen.GIVEN_UP,
         session.lang,
         title=_("You have left the check-in"),
-        guidance=_take_card_first(session, _)
+        guidance=take_card_first(session, _)
         or _("Nothing was kept here. You can begin again at any time."),
         picture=Picture.CARD_AWAY if session.card_lies else Picture.TERMINAL,
-        buttons=() if session.card_lies else (_button(Action.DONE, _("Done")),),
+        buttons=() if session.card_lies else (primary(Action.DONE, _("Done")),),
     )
-
-
-def _take_card_first(session: Session, _: Text) -> str:
-    return _("Please take your ID card from the reader.") if session.card_lies else ""
 
 
 _VIEWS: dict[State, Callable[[Session, Text], View]] = {
     State.ATTRACT: _attract,
-    State.IDENTIFY: _identify,
-    State.LOOKING_UP: _working,
-    State.APPOINTMENT: _appointment,
-    State.CARD: _card,
-    State.TAKE_CARD: _take_card,
+    State.IDENTIFY: words_finding.identify,
+    State.TYPE_NUMBER: words_finding.type_number,
+    State.LOOKING_UP: words_finding.looking,
+    State.CHOOSE_BUSINESS: words_finding.choose_business,
+    State.FINDING_SLOTS: words_finding.looking,
+    State.SLOTS: words_finding.slots,
+    State.APPOINTMENT: words_finding.appointment,
+    State.CARD: words_cards.card,
+    State.TYPE_PARTY: words_cards.type_party,
+    State.TAKE_CARD: words_cards.take_card,
     State.PHOTO: _photo,
     State.COUNTDOWN: _photo,
     State.REVIEW: _review,

@@ -88,6 +88,7 @@ class KioskApp(App):
         # Else both pages are drawn for a frame, and the left one forgets only then.
         self._pages.transition.stop()
         page.show(view)
+        Window.clearcolor = page.ground
         if view.preview and self._preview is None:
             self._preview = Clock.schedule_interval(self._draw_preview, _PREVIEW_S)
         elif not view.preview and self._preview is not None:

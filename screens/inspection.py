@@ -41,6 +41,10 @@ def faults(page: Page) -> list[str]:
         # What lies on the sheet of the last seconds covers the page on purpose.
         if _is_on_sheet(one) is _is_on_sheet(two) and _overlap(_text_box(one), _text_box(two)):
             found.append(f"{one.text!r} lies on {two.text!r}")
+    buttons = (label for label in labels if isinstance(label, TouchButton))
+    for one, two in combinations(buttons, 2):
+        if _is_on_sheet(one) is _is_on_sheet(two) and _overlap(_box(one), _box(two)):
+            found.append(f"one finger on both: {one.text!r} and {two.text!r}")
     return found
 
 
@@ -56,11 +60,15 @@ def missing_glyphs(view: View) -> list[str]:
 
 def texts_of(view: View) -> Iterator[str]:
     """Yield everything that `view` wants read."""
-    yield from (view.title, view.guidance, view.notice, view.number)
+    yield from (view.title, view.guidance, view.notice, view.number, view.call_words)
     for fact in view.facts:
         yield from (fact.label, fact.value)
-    for button in (*view.buttons, *view.languages):
+    calls = (view.call,) if view.call else ()
+    for button in (*view.buttons, *view.languages, *view.choices, *calls):
         yield button.label
+    if view.keypad:
+        yield from (view.keypad.typed, view.keypad.missing)
+        yield from (key.label for row in view.keypad.rows for key in row)
     if view.progress:
         yield view.progress.label
     if view.time_left:

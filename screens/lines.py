@@ -8,6 +8,8 @@ _OPENS = {"Ps", "Pi"}
 _CLOSES = {"Pe", "Pf", "Po"}
 _INSIDE_A_PHRASE = 0.25
 """What it costs to end a line elsewhere than after punctuation; an empty line would cost 1."""
+_BETWEEN_GROUPS = 0.05
+"""At a space in Chinese, which has none between words: what it parts are dates, times, names."""
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -19,6 +21,7 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
     """
     ends = [0, *(at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text)]
     pieces = [text[start:end] for start, end in pairwise(ends)]
+    is_chinese = any(map(_is_wide, text))
     extents = [(measure(piece), measure(piece.rstrip())) for piece in pieces]
     # For the text up to each end: how many lines, at what cost, and where the last one begins.
     best = [(0, 0.0, 0)]
@@ -32,7 +35,8 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
             lines, cost, _ = best[first]
             cost += (1 - used / width) ** 2
             if last < len(pieces) - 1 and not _ends_a_phrase(pieces[last]):
-                cost += _INSIDE_A_PHRASE
+                at_space = is_chinese and pieces[last].endswith(" ")
+                cost += _BETWEEN_GROUPS if at_space else _INSIDE_A_PHRASE
             options.append((lines + 1, cost, first))
         best.append(min(options))
     broken: list[str] = []

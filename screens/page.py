@@ -3,7 +3,13 @@
 from typing import Any
 
 from kivy.input import MotionEvent
-from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+)
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import Screen
@@ -23,10 +29,23 @@ class Page(Screen):
     view: View = ObjectProperty(rebind=True)
     send = ObjectProperty()
     """Called with the action of a button that was touched."""
+    guidance = AliasProperty(lambda self: self.view.guidance, bind=("view",))
     is_shown = BooleanProperty(False)
     title_size = NumericProperty(theme.TITLE)
     ink = ColorProperty(theme.INK)
     ink_soft = ColorProperty(theme.INK_SOFT)
+    ground = ColorProperty(theme.GROUND)
+    """Of the whole window, whatever its shape."""
+    band = ColorProperty(theme.RED)
+    """Along the upper edge, with a line of `band_line` below it."""
+    band_line = ColorProperty(theme.GOLD)
+    accent = ColorProperty(theme.RED)
+    """Of what most want to touch; `accent_down` under the finger."""
+    accent_down = ColorProperty(theme.RED_DEEP)
+    gap = NumericProperty("24dp")
+    """Between what stands in the middle of the page."""
+    abreast = NumericProperty(2)
+    """How many of the other buttons stand in a row."""
     body = ObjectProperty(None, allownone=True)
 
     def show(self, view: View) -> None:

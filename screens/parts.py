@@ -54,6 +54,10 @@ class Paper(Part):
     length = NumericProperty(0)
 
 
+class Bell(Part):
+    """The bell that stands on a counter."""
+
+
 class Person(Part):
     """Head and shoulders."""
 

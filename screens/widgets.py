@@ -1,10 +1,17 @@
 """The few widgets that every screen is made of: words, things to touch, facts, a notice."""
 
+from itertools import pairwise
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 from kivy.input import MotionEvent
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
@@ -62,6 +69,9 @@ class TouchButton(ButtonBehavior, Words):
 class PrimaryButton(TouchButton):
     """What most couples want to touch now."""
 
+    accent = ColorProperty(theme.RED)
+    accent_down = ColorProperty(theme.RED_DEEP)
+
 
 class SecondaryButton(TouchButton):
     """Another way on, or out."""
@@ -69,6 +79,10 @@ class SecondaryButton(TouchButton):
 
 class LanguageButton(TouchButton):
     """Another language, by its own name."""
+
+
+class CallButton(TouchButton):
+    """A bell, and what touching it does: staff are called, or the call is taken back."""
 
 
 class ButtonGroup(BoxLayout):
@@ -83,27 +97,58 @@ class ButtonGroup(BoxLayout):
 
 
 class ButtonStack(ButtonGroup):
-    """Each primary button in a row of its own, below them the others side by side."""
+    """Each primary button in a row of its own, below them the others, `abreast` in a row."""
 
-    def on_buttons(self, *_: object) -> None:
+    abreast = NumericProperty(2)
+    accent = ColorProperty(theme.RED)
+    accent_down = ColorProperty(theme.RED_DEEP)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for cause in ("buttons", "abreast", "accent", "accent_down"):
+            self.fbind(cause, self._fill)
+
+    def _fill(self, *_: object) -> None:
         self.clear_widgets()
-        others = BoxRow()
+        others = []
         for button in self.buttons:
             if button.primary:
-                self.add_widget(self._make(PrimaryButton, button))
+                made = self._make(PrimaryButton, button)
+                made.accent, made.accent_down = self.accent, self.accent_down
+                self.add_widget(made)
             else:
-                others.add_widget(self._make(SecondaryButton, button))
-        if others.children:
-            self.add_widget(others)
+                others.append(self._make(SecondaryButton, button))
+        # A row that is not full comes first.
+        first = len(others) % self.abreast or self.abreast
+        ends = range(first, len(others) + 1, self.abreast)
+        for start, end in pairwise((0, *ends)):
+            row = BoxRow()
+            for made in others[start:end]:
+                row.add_widget(made)
+            self.add_widget(row)
 
 
-class LanguageRow(ButtonGroup):
-    """The other languages."""
+class ButtonRow(ButtonGroup):
+    """Buttons of one kind side by side, as wide as they are."""
+
+    kind: type[TouchButton]
 
     def on_buttons(self, *_: object) -> None:
         self.clear_widgets()
         for button in self.buttons:
-            self.add_widget(self._make(LanguageButton, button))
+            self.add_widget(self._make(self.kind, button))
+
+
+class LanguageRow(ButtonRow):
+    """The other languages."""
+
+    kind = LanguageButton
+
+
+class CallRow(ButtonRow):
+    """The button that calls staff, if there is one."""
+
+    kind = CallButton
 
 
 class BoxRow(BoxLayout):
@@ -116,6 +161,8 @@ class FactRow(BoxLayout):
     fact = ObjectProperty(Fact("", ""), rebind=True)
     first = BooleanProperty(False)
     font_size = NumericProperty()
+    share = NumericProperty()
+    """Of the width, for the label."""
 
 
 class FactTable(BoxLayout):
@@ -126,22 +173,31 @@ class FactTable(BoxLayout):
 
     facts = ObjectProperty(())
     font_size = NumericProperty(theme.BODY)
+    share = NumericProperty(0.38)
 
     def __init__(self, **kwargs: Any) -> None:
         self._rows: list[FactRow] = []
         super().__init__(**kwargs)
-        self.fbind("facts", self._fill)
-        self.fbind("font_size", self._fill)
+        for cause in ("facts", "font_size", "share"):
+            self.fbind(cause, self._fill)
 
     def _fill(self, *_: object) -> None:
         self.clear_widgets()
         while len(self._rows) < len(self.facts):
             self._rows.append(FactRow(first=not self._rows))
         for at, row in enumerate(self._rows):
-            row.font_size = self.font_size
+            row.font_size, row.share = self.font_size, self.share
             row.fact = self.facts[at] if at < len(self.facts) else Fact("", "")
         for row in self._rows[: len(self.facts)]:
             self.add_widget(row)
+
+
+class CallBar(BoxLayout):
+    """What became of the call, as said by its button: the bar points to it."""
+
+    words = StringProperty()
+    from_x = NumericProperty()
+    """Where that button is."""
 
 
 class NoticeBar(BoxLayout):

@@ -55,6 +55,15 @@ class KioskInProcess:
     def put(self, path: str, **request: Any) -> httpx.Response:
         return self.call("PUT", path, **request)
 
+    def post(self, path: str, **request: Any) -> httpx.Response:
+        return self.call("POST", path, **request)
+
+    def report(self, **changes: Any) -> Json:
+        """Report, and return the orders."""
+        answer = self.post("/kiosk/report", json=kiosk_report(**changes))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def look_up(self, by: str, value: str) -> Json:
         answer = self.call("POST", "/appointments/lookup", json={"by": by, "value": value})
         assert answer.status_code == 200, answer.text
@@ -103,6 +112,37 @@ def case_document(appointment_id: str, **changes: Any) -> Json:
         "parties": [BRIDE],
         "checks": [{"check": "name", "outcome": "see_counter", "reason": "dot differs"}],
         "photos": [declared(PHOTO), declared(CHIP, "chip")],
+        **changes,
+    }
+
+
+def kiosk_report(**changes: Any) -> Json:
+    """Return the body of a report of a kiosk that is well, at 10:12:00 of the sample day."""
+    return {
+        "agent": "1.4.0",
+        "app": app_report(),
+        "config": {"sequence": 7, "refused": None, "problem": ""},
+        "software": {"version": "1.4.0", "slot": "a", "refused": None, "problem": ""},
+        "staff_etag": "",
+        "audit": [],
+        **changes,
+    }
+
+
+def app_report(**changes: Any) -> Json:
+    return {
+        "version": "1.4.0",
+        "state": "idle",
+        "troubles": [],
+        "tickets_left": 412,
+        "closed": False,
+        "locked": False,
+        "lock_overridden": 0,
+        "overridden_by": "",
+        "restarted_for": "",
+        "config_sequence": 7,
+        "started_at": "2026-03-05T08:40:00+08:00",
+        "at": "2026-03-05T10:11:58+08:00",
         **changes,
     }
 

@@ -16,13 +16,14 @@ from central.data_directory import DataDirectory
 class CentreProcess:
     """A server on a free port. `wait_until_listening` before the first call."""
 
-    def __init__(self, data: DataDirectory) -> None:
+    def __init__(self, data: DataDirectory, *options: str) -> None:
         self.data = data
         self.url = ""
         self._log = data.root / f"serve-{id(self)}.log"
+        command = [sys.executable, "-m", "central", "serve", "--data", data.root, "--port", "0"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "central", "serve", "--data", data.root, "--port", "0"],
+                [*command, *options],
                 cwd=Path(__file__).parents[2],
                 stdout=subprocess.PIPE,
                 stderr=log,

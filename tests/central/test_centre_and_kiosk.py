@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ import pytest
 from centre_process import CentreProcess
 
 from drivers.idreader.card import CardKind, IdCard
+from kiosk.calling import CallState
 from kiosk.case import Business, Case, Check, LookUp, LookUpBy, NotFound, Outcome, Photo, PhotoKind
 from kiosk.central_client import CentralClient
 from kiosk.errors import CentralRejected
+from kiosk.party import TypedParty, UnshownParty
 from kiosk.wire import CaseState, encode_case
 
 JOINT = Photo(PhotoKind.JOINT, b"\xff\xd8 the couple" * 3_000)
@@ -50,7 +53,7 @@ def _case(appointment_id: str, number: str | None) -> Case:
         number=number,
         checked_in_at=datetime(2026, 3, 5, 2, 0, tzinfo=UTC),
         lang="zh",
-        cards=(ELDER_MAN,),
+        parties=(ELDER_MAN,),
         checks=(Check("name", Outcome.FINE),),
         photos=(JOINT, CHIP),
     )
@@ -95,3 +98,35 @@ def test_the_kiosk_understands_every_other_answer(
     with pytest.raises(CentralRejected) as refused:
         kiosk.submit(case.case_id, encode_case(case))
     assert refused.value.status == 404
+
+
+def test_the_kiosk_knows_the_couples_place_and_its_call_and_what_is_free(
+    centre: CentreProcess, kiosk: CentralClient
+) -> None:
+    code = json.loads(centre.data.codes.read_text())["second_wedding"]
+    appointment = kiosk.look_up(LookUp(LookUpBy.TOKEN, code["token"])).appointment
+    assert appointment is not None
+    case_id, call_id = str(uuid4()), str(uuid4())
+
+    place = kiosk.number_for(case_id, appointment.id, timeout_s=10).place_url
+    free = kiosk.free_slots(Business.MARRIAGE)
+
+    assert place.startswith("https://localhost:8444/t/")
+    assert free.slots
+    assert free.cross_district
+    assert free.phone
+    assert kiosk.call_staff(call_id, "card", timeout_s=10) is CallState.RINGING
+    assert kiosk.staff_call(call_id, timeout_s=10) is CallState.RINGING
+    assert kiosk.cancel_staff_call(call_id, timeout_s=10) is CallState.CANCELLED
+
+
+def test_the_centre_takes_parties_without_a_readable_chip(
+    centre: CentreProcess, kiosk: CentralClient
+) -> None:
+    code = json.loads(centre.data.codes.read_text())["second_wedding"]
+    appointment = kiosk.look_up(LookUp(LookUpBy.TOKEN, code["token"])).appointment
+    assert appointment is not None
+    typed = TypedParty(name=ELDER_MAN.name, number=ELDER_MAN.number)
+    case = replace(_case(appointment.id, None), parties=(typed, UnshownParty()), photos=())
+
+    assert kiosk.submit(case.case_id, encode_case(case)).state is CaseState.ACKNOWLEDGED

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from centre_calls import (
+    BRIDE,
     CHIP,
     PHOTO,
     KioskInProcess,
@@ -16,8 +17,10 @@ from centre_calls import (
     is_problem,
     photo_path,
 )
+from fastapi import FastAPI
 
 from central.data_directory import DataDirectory
+from central.models import Case
 
 
 def _hash(content: bytes) -> str:
@@ -50,11 +53,51 @@ def test_a_case_without_photos_is_acknowledged_at_once(k01: KioskInProcess, wedd
     assert taken.json()["state"] == "acknowledged"
 
 
+@pytest.mark.parametrize(
+    "party",
+    [
+        {"kind": "typed", "name": "林晓禾", "number": "510104199503169927"},
+        {"kind": "none", "name": "", "number": ""},
+    ],
+)
+def test_a_party_without_a_readable_chip_is_taken(
+    k01: KioskInProcess, wedding: str, party: dict[str, str], app: FastAPI
+) -> None:
+    unknown = {"birth": None, "valid_from": None, "valid_to": None, "long_term": False}
+    person = {**dict.fromkeys(BRIDE, ""), **unknown, **party}
+    case_id = str(uuid4())
+
+    taken = k01.put(f"/cases/{case_id}", json=case_document(wedding, parties=[person]))
+
+    assert taken.status_code == 200
+    with app.state.centre.database.reading() as session:
+        assert session.get_one(Case, case_id).document["parties"][0]["kind"] == party["kind"]
+
+
+def test_a_case_of_no_age_that_a_calendar_has_is_refused(k01: KioskInProcess, wedding: str) -> None:
+    document = case_document(wedding, checked_in_at="0001-01-01T00:00:00+08:00")
+
+    assert is_problem(k01.put(f"/cases/{uuid4()}", json=document), 422)
+
+
 def test_a_case_sent_again_gets_the_same_answer(k01: KioskInProcess, wedding: str) -> None:
     path = f"/cases/{uuid4()}"
     document = case_document(wedding)
 
     assert k01.put(path, json=document).json() == k01.put(path, json=document).json()
+
+
+def test_a_case_sent_again_is_the_same_even_if_the_contract_has_grown(
+    k01: KioskInProcess, wedding: str, app: FastAPI
+) -> None:
+    case_id = str(uuid4())
+    first = k01.put(f"/cases/{case_id}", json=case_document(wedding)).json()
+    with app.state.centre.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        check = {k: v for k, v in case.document["checks"][0].items() if k != "party"}
+        case.document = {**case.document, "checks": [check]}
+
+    assert k01.put(f"/cases/{case_id}", json=case_document(wedding)).json() == first
 
 
 def test_a_photo_sent_again_is_simply_there(k01: KioskInProcess, wedding: str) -> None:

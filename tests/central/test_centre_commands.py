@@ -3,6 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from centre_calls import kiosk_report
+from centre_process import CentreProcess
+
+from central import sample
+from central.clock import business_day, china_now
+from central.data_directory import DataDirectory
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +36,30 @@ def test_serve_without_a_sample_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "python -m central sample" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_serve_is_told_where_the_pages_are_and_how_often_kiosks_report(tmp_path: Path) -> None:
+    data, now = DataDirectory(tmp_path / "data"), china_now()
+    sample.make(data, ROOT / "config" / "sample.toml", business_day(now), now)
+    centre = CentreProcess(data, "--public-url", "https://pages.example", "--poll-s", "0.5")
+    centre.wait_until_listening()
+    k01 = centre.kiosk("K01")
+
+    appointment = {"appointment_id": k01.appointment("wedding")}
+    number = k01.call("PUT", f"/cases/{uuid4()}/number", json=appointment).json()
+    orders = k01.call("POST", "/kiosk/report", json=kiosk_report()).json()
+
+    assert number["place_url"].startswith("https://pages.example/t/")
+    assert orders["poll_s"] == 0.5
+    assert centre.stop() == (0, "")
+
+
+@pytest.mark.parametrize("url", ["http://pages.example", "pages.example", "https://a/b", ""])
+def test_pages_are_nowhere_that_a_ticket_cannot_lead_to(tmp_path: Path, url: str) -> None:
+    done = _central("serve", "--data", tmp_path, "--port", "0", "--public-url", url)
+
+    assert done.returncode == 2
+    assert "https://host" in done.stderr
 
 
 def test_openapi_prints_the_file_that_is_checked_in() -> None:

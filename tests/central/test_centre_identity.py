@@ -3,10 +3,19 @@
 from uuid import uuid4
 
 import pytest
-from centre_calls import PHOTO, KioskInProcess, case_document, is_problem, photo_path
+from centre_calls import (
+    PHOTO,
+    KioskInProcess,
+    case_document,
+    is_problem,
+    kiosk_report,
+    photo_path,
+)
 from fastapi import FastAPI
 
 from central.data_directory import DataDirectory
+
+A_UUID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 
 
 def test_a_kiosk_is_told_who_it_is(k03: KioskInProcess) -> None:
@@ -40,10 +49,17 @@ def test_a_certificate_that_is_not_of_exactly_one_known_kiosk_opens_nothing(
     [
         ("GET", "/kiosk", {}),
         ("POST", "/appointments/lookup", {"json": {"by": "booking_number", "value": "1"}}),
-        ("PUT", f"/cases/{uuid4()}/number", {"json": {"appointment_id": "1"}}),
-        ("PUT", f"/cases/{uuid4()}", {"json": case_document("1")}),
-        ("PUT", photo_path(str(uuid4()), PHOTO), {"content": PHOTO}),
-        ("GET", f"/cases/{uuid4()}", {}),
+        ("PUT", f"/cases/{A_UUID}/number", {"json": {"appointment_id": "1"}}),
+        ("PUT", f"/cases/{A_UUID}", {"json": case_document("1")}),
+        ("PUT", photo_path(A_UUID, PHOTO), {"content": PHOTO}),
+        ("GET", f"/cases/{A_UUID}", {}),
+        ("GET", "/slots?business=marriage", {}),
+        ("PUT", f"/staff-calls/{A_UUID}", {"json": {"screen": "card"}}),
+        ("GET", f"/staff-calls/{A_UUID}", {}),
+        ("DELETE", f"/staff-calls/{A_UUID}", {}),
+        ("POST", "/kiosk/report", {"json": kiosk_report()}),
+        ("GET", "/fleet/metadata/timestamp.json", {}),
+        ("GET", f"/fleet/targets/config/{'0' * 64}.K01.toml", {}),
     ],
 )
 def test_every_door_asks_who_is_there(
@@ -57,7 +73,7 @@ def test_every_door_asks_who_is_there(
 def test_the_doors_above_are_all_there_are(app: FastAPI) -> None:
     operations = [m for path in app.openapi()["paths"].values() for m in path]
 
-    assert len(operations) == 6
+    assert len(operations) == 13
 
 
 @pytest.mark.parametrize(

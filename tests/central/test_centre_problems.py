@@ -2,10 +2,17 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from centre_calls import BRIDE, PHOTO, KioskInProcess, case_document, is_problem, photo_path
+from centre_calls import (
+    BRIDE,
+    PHOTO,
+    KioskInProcess,
+    case_document,
+    is_problem,
+    kiosk_report,
+    photo_path,
+)
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from central.models import Office
 from central.photos import MAX_PHOTO_BYTES
 
+SOME_CASE = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 SECRET = "林晓禾510104199503169927"
 
 
@@ -23,17 +31,23 @@ SECRET = "林晓禾510104199503169927"
         ("GET", "/nothing", {}, 404),
         ("DELETE", "/kiosk", {}, 405),
         ("GET", f"/cases/{SECRET}", {}, 422),
-        ("GET", f"/cases/{uuid4()}", {}, 404),
+        ("GET", f"/cases/{SOME_CASE}", {}, 404),
         ("POST", "/appointments/lookup", {"json": {"by": SECRET, "value": SECRET}}, 422),
         ("POST", "/appointments/lookup", {"json": {"by": "token", "value": [SECRET]}}, 422),
         ("POST", "/appointments/lookup", {"json": {SECRET: SECRET}}, 422),
         ("POST", "/appointments/lookup", {"json": SECRET}, 422),
         ("POST", "/appointments/lookup", {"content": f'{{"by": "{SECRET}'}, 422),
         ("POST", "/appointments/lookup", {}, 422),
-        ("PUT", f"/cases/{uuid4()}/number", {"json": {"appointment_id": SECRET}}, 422),
-        ("PUT", f"/cases/{uuid4()}/photos/{SECRET}", {"content": SECRET}, 422),
-        ("PUT", f"/cases/{uuid4()}", {"json": case_document("1", parties=[SECRET])}, 422),
-        ("PUT", f"/cases/{uuid4()}", {"json": case_document("1", photos=[{}])}, 422),
+        ("PUT", f"/cases/{SOME_CASE}/number", {"json": {"appointment_id": SECRET}}, 422),
+        ("PUT", f"/cases/{SOME_CASE}/photos/{SECRET}", {"content": SECRET}, 422),
+        ("PUT", f"/cases/{SOME_CASE}", {"json": case_document("1", parties=[SECRET])}, 422),
+        ("PUT", f"/cases/{SOME_CASE}", {"json": case_document("1", photos=[{}])}, 422),
+        ("GET", f"/slots?business={SECRET}", {}, 422),
+        ("PUT", f"/staff-calls/{SECRET}", {"json": {"screen": "card"}}, 422),
+        ("PUT", f"/staff-calls/{SOME_CASE}", {"json": {"screen": SECRET * 2}}, 422),
+        ("POST", "/kiosk/report", {"json": kiosk_report(agent=SECRET * 3)}, 422),
+        ("POST", "/kiosk/report", {"json": kiosk_report(app={"state": SECRET})}, 422),
+        ("POST", "/kiosk/report", {"json": kiosk_report(audit=[{SECRET: SECRET}])}, 422),
     ],
 )
 def test_every_mistake_is_a_problem_that_repeats_nothing(
@@ -63,7 +77,7 @@ def test_no_field_of_a_person_is_repeated(k01: KioskInProcess, field: str, value
     """An appointment that does not exist, so that a field that is fine ends in a problem too."""
     document = case_document("9999999", parties=[{**BRIDE, field: value}])
 
-    answer = k01.put(f"/cases/{uuid4()}", json=document)
+    answer = k01.put(f"/cases/{SOME_CASE}", json=document)
 
     assert is_problem(answer, answer.status_code)
     assert answer.status_code in (404, 422)
@@ -73,7 +87,7 @@ def test_no_field_of_a_person_is_repeated(k01: KioskInProcess, field: str, value
 def test_the_field_that_is_wrong_is_named(k01: KioskInProcess) -> None:
     document = case_document("1", parties=[{**BRIDE, "birth": "yesterday"}])
 
-    answer = k01.put(f"/cases/{uuid4()}", json=document).json()
+    answer = k01.put(f"/cases/{SOME_CASE}", json=document).json()
 
     assert [error["field"] for error in answer["errors"]] == ["body.parties.0.birth"]
 
@@ -117,7 +131,7 @@ def test_a_body_longer_than_any_photo_is_not_read_to_its_end(
     if says_so:
         headers["Content-Length"] = str(2 * MAX_PHOTO_BYTES)
 
-    answer = k01.put(f"/cases/{uuid4()}", content=endless(), headers=headers)
+    answer = k01.put(f"/cases/{SOME_CASE}", content=endless(), headers=headers)
 
     assert is_problem(answer, 413)
     assert answer.headers["connection"] == "close"
@@ -130,7 +144,7 @@ def test_a_photo_that_is_declared_too_large_is_refused_with_its_case(
     giant = {"sha256": "0" * 64, "size": MAX_PHOTO_BYTES + 1, "kind": "joint"}
 
     assert is_problem(
-        k01.put(f"/cases/{uuid4()}", json=case_document(wedding, photos=[giant])), 422
+        k01.put(f"/cases/{SOME_CASE}", json=case_document(wedding, photos=[giant])), 422
     )
 
 
@@ -138,7 +152,7 @@ def test_a_photo_declared_twice_is_refused_with_its_case(k01: KioskInProcess, we
     document = case_document(wedding)
     document["photos"] *= 2
 
-    assert is_problem(k01.put(f"/cases/{uuid4()}", json=document), 422)
+    assert is_problem(k01.put(f"/cases/{SOME_CASE}", json=document), 422)
 
 
 def test_a_path_cannot_leave_the_folder_of_photos(k01: KioskInProcess) -> None:

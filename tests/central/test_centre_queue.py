@@ -1,5 +1,6 @@
 """Queue numbers: one for a case, never two alike, and a letter that tells nothing."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 
 from central.app import create_app
 from central.data_directory import DataDirectory
-from central.models import Appointment, Business, QueueNumber
+from central.models import Appointment, Business, NumberState, QueueNumber
 from central.queue_plan import QueuePlan
 
 Codes = Mapping[str, Mapping[str, str]]
@@ -25,7 +26,10 @@ def _appointment(kiosk: KioskInProcess, codes: Codes, key: str) -> str:
 
 
 def test_the_first_number_of_the_day(k01: KioskInProcess, wedding: str) -> None:
-    assert k01.number(wedding) == {
+    first = k01.number(wedding)
+
+    assert first.pop("place_url").startswith("https://localhost:8444/t/")
+    assert first == {
         "number": "A0001",
         "queue": "A",
         "area": {"zh": "A 区等候", "en": "Waiting area A"},
@@ -58,8 +62,9 @@ def test_couples_from_another_district_have_a_queue_of_their_own(
     assert k01.number(_appointment(k01, codes, "wedding_with_permit"))["number"] == "K0001"
 
 
-def test_people_ahead_are_those_before_who_are_not_finished(
-    app: FastAPI, k01: KioskInProcess, codes: Codes, wedding: str, clock: SetClock
+@pytest.mark.parametrize("state", [s for s in NumberState if s != NumberState.WAITING])
+def test_only_those_who_wait_are_ahead(
+    app: FastAPI, k01: KioskInProcess, codes: Codes, wedding: str, state: NumberState
 ) -> None:
     first, second = str(uuid4()), str(uuid4())
     k01.number(wedding, first)
@@ -67,9 +72,36 @@ def test_people_ahead_are_those_before_who_are_not_finished(
     assert k01.number(wedding, second)["people_ahead"] == 1
 
     with app.state.centre.database.writing() as session:
-        session.get_one(QueueNumber, first).finished_at = clock.now
+        session.get_one(QueueNumber, first).state = state
 
     assert k01.number(wedding, second)["people_ahead"] == 0
+
+
+def test_every_number_has_a_place_of_its_own_that_tells_nothing(
+    data: DataDirectory, clock: SetClock, wedding: str
+) -> None:
+    app = create_app(data, clock=clock, public_url="https://place.example/")
+    k01, case_id = KioskInProcess.named(app, "K01"), str(uuid4())
+
+    places = [k01.number(wedding, case_id)["place_url"], k01.number(wedding)["place_url"]]
+
+    assert places[0] != places[1]
+    assert all(re.fullmatch(r"https://place\.example/t/[\w-]{22}", place) for place in places)
+    assert k01.number(wedding, case_id)["place_url"] == places[0]
+
+
+def test_a_number_of_before_there_were_places_gets_one_when_it_is_asked_for(
+    app: FastAPI, k01: KioskInProcess, wedding: str
+) -> None:
+    case_id = str(uuid4())
+    k01.number(wedding, case_id)
+    with app.state.centre.database.writing() as session:
+        session.get_one(QueueNumber, case_id).place_token = None
+
+    place = k01.number(wedding, case_id)["place_url"]
+
+    assert re.search(r"/t/[\w-]{22}$", place)
+    assert k01.number(wedding, case_id)["place_url"] == place
 
 
 def test_every_day_begins_with_one(
@@ -223,3 +255,14 @@ def test_a_case_that_could_not_ask_is_numbered_when_it_arrives(
     taken = k01.put(f"/cases/{uuid4()}", json=case_document(wedding)).json()
 
     assert taken["number"] == "A0002"
+
+
+def test_nobody_waits_behind_a_case_that_arrives_a_day_late(
+    k01: KioskInProcess, wedding: str, clock: SetClock
+) -> None:
+    yesterday = (clock.now - timedelta(days=1)).isoformat()
+    k01.put(f"/cases/{uuid4()}", json=case_document(wedding, checked_in_at=yesterday))
+    assert k01.number(wedding)["people_ahead"] == 0
+
+    k01.put(f"/cases/{uuid4()}", json=case_document(wedding))
+    assert k01.number(wedding)["people_ahead"] == 2

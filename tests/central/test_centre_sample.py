@@ -10,12 +10,12 @@ import pytest
 from centre_calls import KioskInProcess, SetClock
 from sqlalchemy import func, select
 
-from central import sample
+from central import kiosks, people, sample
 from central.app import create_app
 from central.clock import CHINA
 from central.data_directory import DataDirectory
 from central.database import Database
-from central.models import Appointment
+from central.models import Appointment, Kiosk, Office, Person, Role, Window
 
 SAMPLE = Path(__file__).parents[2] / "config" / "sample.toml"
 DAY = date(2026, 3, 5)
@@ -102,6 +102,36 @@ def test_a_kiosk_that_is_added_later_gets_a_certificate_of_the_same_authority(
 
     assert {path: path.read_bytes() for path in before} == before
     assert (data.pki / "k04.pem").exists()
+
+
+def test_the_sample_has_staff_and_windows_for_every_queue(data: DataDirectory) -> None:
+    database = Database(data.database)
+    with database.reading() as session:
+        staff = session.scalars(select(Person)).all()
+        windows = session.scalars(select(Window)).all()
+        offices = session.scalars(select(Office)).all()
+    database.close()
+
+    assert {role for person in staff for role in person.roles} == set(Role)
+    assert {o.id: set("ABK") for o in offices} == {
+        o.id: {q for w in windows if w.office_id == o.id for q in w.queues} for o in offices
+    }
+    assert all(office.phone for office in offices)
+
+
+def test_run_again_it_keeps_what_people_changed_since(data: DataDirectory) -> None:
+    database = Database(data.database)
+    with database.writing() as session:
+        people.set_password(session, "liying", "a new hash")
+        kiosks.order_lock(session, "K01", True, who="weixiu", now=MORNING)
+
+    sample.make(data, SAMPLE, DAY, MORNING)
+
+    with database.reading() as session:
+        changed = session.scalars(select(Person).where(Person.username == "liying")).one()
+        assert changed.password_hash == "a new hash"
+        assert session.get_one(Kiosk, "K01").locked
+    database.close()
 
 
 def test_nothing_personal_is_in_the_codes(data: DataDirectory) -> None:

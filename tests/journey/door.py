@@ -24,7 +24,11 @@ from kivy.uix.widget import Widget
 
 from kiosk.view import Button, View
 from screens.app import KioskApp
+from screens.hold import HoldCorner
 from screens.photos import Preview
+
+LIFTS_S = 0.2
+"""So long a finger stays behind when what it waited for has come."""
 
 
 class Finger(MotionEvent):
@@ -40,7 +44,13 @@ class Finger(MotionEvent):
         super().depack(args)
 
     def tap(self) -> None:
+        self.rest()
+        self.lift()
+
+    def rest(self) -> None:
         EventLoop.post_dispatch_input("begin", self)
+
+    def lift(self) -> None:
         EventLoop.post_dispatch_input("end", self)
 
 
@@ -94,6 +104,7 @@ class Door:
         todo = {
             "screen": self._screen,
             "touch": self._touch,
+            "hold": self._hold,
             "picture": self._picture,
             "drawn": lambda _: {"drawn": self._drawn},
             "forget": self._forget,
@@ -128,6 +139,9 @@ class Door:
             "guidance": view.guidance,
             "number": view.number,
             "code": view.code,
+            "typed": view.keypad.typed if view.keypad else "",
+            "call": view.call_words,
+            "hold": view.hold,
             "asks": view.time_left.question if view.time_left else "",
             "still": _known_by(view.still) if view.still else None,
             "live": view.preview and self._has_live_picture(),
@@ -141,9 +155,12 @@ class Door:
 
     @staticmethod
     def _touchable(view: View) -> tuple[Button, ...]:
+        head = (*view.languages, view.call) if view.call else view.languages
         if view.time_left is not None:
-            return (*view.languages, view.time_left.button)
-        return (*view.languages, *view.buttons)
+            return (*head, view.time_left.button)
+        rows = view.keypad.rows if view.keypad else ()
+        keys = (key for row in rows for key in row if key.action)
+        return (*head, *view.buttons, *view.choices, *keys)
 
     def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
         wanted = request["reads"]
@@ -153,6 +170,17 @@ class Door:
                     self._fingers += 1
                     Finger(self._fingers, *found.to_window(*found.center)).tap()
                     return {"touched_at_s": time.monotonic()}
+        return {"touched_at_s": None}
+
+    def _hold(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Rest a finger on the corner for staff, a little longer than it asks for."""
+        for widget in self._app.page.walk():
+            if isinstance(widget, HoldCorner) and widget.action:
+                self._fingers += 1
+                finger = Finger(self._fingers, *widget.to_window(*widget.center))
+                finger.rest()
+                self._app.later(widget.hold_s + LIFTS_S, finger.lift)
+                return {"touched_at_s": time.monotonic()}
         return {"touched_at_s": None}
 
     def _forget(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A journey is TOML: `steps`, each with one thing to do or to expect, and `finally
 true at the receivers when it is over.
 """
 
+import json
 import time
 import tomllib
 from collections.abc import Callable
@@ -17,12 +18,15 @@ JOURNEYS = Path(__file__).with_name("journeys")
 PATIENCE_S = 15.0
 # A person looks at a screen before acting; the kiosk ignores a sooner touch as a double tap.
 REACTION_S = 0.4
+# So quickly one key is touched after the other by somebody who knows the number.
+TYPING_S = 0.15
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
 # What a step may hold: an expectation and its details, or one deed.
-EXPECTATION = {"expect", "says", "notice", "asks", "buttons", "within_s"}
+EXPECTATION = {"expect", "says", "notice", "asks", "call", "buttons", "within_s"}
 DEEDS = {
-    *("touch", "show_code", "show_text", "hide_code", "place_card", "take_card", "scene"),
+    *("touch", "hold", "type", "scene"),
+    *("show_code", "show_text", "hide_code", "place_card", "take_card"),
     *("unplug", "plug", "reader", "printer", "centre", "due_at_kiosk"),
 }
 LOOK_S = 0.05
@@ -115,6 +119,10 @@ class Player:
                 self._expect(step, screen)
             case {"touch": label}:
                 self._touch(label)
+            case {"hold": True}:
+                self._hold()
+            case {"type": number}:
+                self._type(self._number(number))
             case {"show_code": appointment}:
                 self._show({"appointment": appointment})
             case {"show_text": text}:
@@ -161,7 +169,8 @@ class Player:
                 and now["drawn_at_s"] is not None
                 and step.get("notice", "") in now["notice"]
                 and step.get("says", "") in f"{now['title']} {now['guidance']}"
-                and _asks(now["asks"], step)
+                and _says(now["asks"], step, "asks")
+                and _says(now["call"], step, "call")
                 # people see themselves, or the screen is not yet there
                 and (now["live"] or not now["preview"])
                 and set(step.get("buttons", ())) <= set(now["buttons"])
@@ -182,6 +191,33 @@ class Player:
         if touched_at_s is None:
             raise Unexpected("the button went away")
         self.diary.touches.append((label, touched_at_s))
+
+    def _hold(self) -> None:
+        """Press on the corner for staff until the menu opens."""
+        self._wait(lambda now: bool(now["hold"]) and _was_read(now), PATIENCE_S)
+        if self._processes.ask_door("hold")["touched_at_s"] is None:
+            raise Unexpected("there is no corner to hold")
+
+    def _number(self, name: str) -> str:
+        """Return what is to be typed: the number itself, or the `booking_number` of one of the
+        centre's codes ("wedding.booking_number").
+        """
+        appointment, dot, field_ = name.partition(".")
+        if not dot:
+            return name
+        codes = self._processes.centre_data / "codes.json"
+        number: str = json.loads(codes.read_text("utf-8"))[appointment][field_]
+        return number
+
+    def _type(self, number: str) -> None:
+        """Touch key after key; each one must arrive."""
+        before = self._wait(lambda now: number[0] in now["buttons"] and _was_read(now), PATIENCE_S)
+        for key in number:
+            if self._processes.ask_door("touch", reads=key)["touched_at_s"] is None:
+                raise Unexpected(f"the key {key} went away")
+            time.sleep(TYPING_S)
+        typed = (before["typed"] + number).replace(" ", "")
+        self._wait(lambda now: now["typed"].replace(" ", "") == typed, PATIENCE_S)
 
     def _wait(self, is_there: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
         deadline_s = time.monotonic() + within_s
@@ -217,8 +253,8 @@ def _was_read(now: dict[str, Any]) -> bool:
     return drawn_at_s is not None and time.monotonic() - drawn_at_s > REACTION_S
 
 
-def _asks(question: str, step: dict[str, Any]) -> bool:
-    """Whether "are you still there?" is asked as the step says; "" is for not asked."""
-    if "asks" not in step:
+def _says(words: str, step: dict[str, Any], key: str) -> bool:
+    """Whether something is asked, or said of a call, as the step says; "" is for nothing."""
+    if key not in step:
         return True
-    return step["asks"] in question if step["asks"] else not question
+    return step[key] in words if step[key] else not words

@@ -1,4 +1,7 @@
-"""The three processes of a demonstration: centre, bench, and the real app on its devices."""
+"""The processes of a demonstration: centre, bench, and the real app on its devices.
+
+With `staff` also the pages for people and, at the terminal, launcher and agent.
+"""
 
 import json
 import os
@@ -21,6 +24,8 @@ HERE = Path(__file__).resolve().parents[2]
 SAMPLE = HERE / "config" / "sample.toml"
 READY_S = 30.0
 LOOK_S = 0.2
+POLL_S = 0.5
+"""How often the agent asks the centre here; in an office it has more time."""
 LAST_LINES = 15
 
 
@@ -29,7 +34,7 @@ class CouldNotRun(Exception):
 
 
 class Died(Exception):
-    """One of the three processes ended while it was needed."""
+    """One of the processes ended while it was needed."""
 
 
 class Processes:
@@ -39,17 +44,22 @@ class Processes:
     the logs.
     """
 
-    def __init__(self, data: Path, *, display: Display, overlay: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: Path, *, display: Display, overlay: Mapping[str, Any], staff: bool = False
+    ) -> None:
         self.data = data
         self.kiosk_data = data / "kiosk"
         self.centre_data = data / "centre"
         self._door_path = data / "door.sock"
         self._display = display
         self._overlay = overlay
+        self._staff = staff
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._door: socket.socket | None = None
         self.app_started_at_s = 0.0
         self.bench: dict[str, str] = {}
+        self.pages = ""
+        """The address of the pages for people, with `staff`."""
 
     def __enter__(self) -> "Processes":
         try:
@@ -66,7 +76,7 @@ class Processes:
         return self._running[name].pid
 
     def must_live(self) -> None:
-        """Raise `Died` when one of the three has ended."""
+        """Raise `Died` when one of them has ended."""
         for name in self._running:
             self._must_live(name)
 
@@ -83,27 +93,47 @@ class Processes:
         """
         app = self._running["app"]
         while app.poll() is None:
-            self._must_live("centre")
-            self._must_live("bench")
+            for name in self._running.keys() - {"app"}:
+                self._must_live(name)
             time.sleep(LOOK_S)
         if app.returncode:
             self._must_live("app")
 
+    def start_app_anew(self) -> int:
+        """Wait until the app has ended by itself, start it again, and return its exit code."""
+        code = self._running["app"].wait(timeout=READY_S)
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        self._start_app()
+        return code
+
     def ask_door(self, do: str, **request: Any) -> dict[str, Any]:
         """Ask the app something through its door."""
-        if self._door is None:
-            self._door = self._connected()
-            self._door_lines = self._door.makefile("r")
-        try:
-            self._door.sendall(json.dumps({"do": do, **request}).encode() + b"\n")
-            line = self._door_lines.readline()
-        except OSError:
-            line = ""
+        line = self._ask_door_once({"do": do, **request})
+        if not line and self._staff:
+            # The launcher starts it again, with a door of its own.
+            line = self._ask_door_once({"do": do, **request})
         if not line:
             self._running["app"].wait(timeout=READY_S)
             self.must_live()
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _ask_door_once(self, request: Mapping[str, Any]) -> str:
+        """Return the answer, or "" when the app went away."""
+        if self._door is None:
+            self._door = self._connected()
+            self._door_lines = self._door.makefile("r")
+        try:
+            self._door.sendall(json.dumps(request).encode() + b"\n")
+            line = self._door_lines.readline()
+        except OSError:
+            line = ""
+        if not line:
+            self._door.close()
+            self._door = None
+        return line
 
     def _connected(self) -> socket.socket:
         deadline_s = time.monotonic() + READY_S
@@ -164,8 +194,12 @@ class Processes:
         self.kiosk_data.mkdir(parents=True, exist_ok=True)
         centre = self.centre_data
         _run("-m", "central", "sample", "--data", str(centre))
-        line = self._spawn("centre", "-m", "central", "serve", "--data", str(centre), "--port", "0")
-        centre_address = line.strip().rpartition("//")[2]
+        serve = ["-m", "central", "serve", "--data", str(centre), "--port", "0"]
+        if self._staff:
+            pages = ("-m", "central", "console", "--data", str(centre), "--port", "0")
+            self.pages = self._spawn("pages", *pages).strip().rpartition(" ")[2]
+            serve += ["--public-url", self.pages, "--poll-s", str(POLL_S)]
+        centre_address = self._spawn("centre", *serve).strip().rpartition("//")[2]
         self.bench = json.loads(
             self._spawn(
                 *("bench", "-m", "drivers.bench", "--data", str(self.data)),
@@ -181,9 +215,19 @@ class Processes:
         config.write_text(tomli_w.dumps(self._config()), encoding="utf-8")
         env = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
         window = {"none": ["--window", "1080x1920"], "window": ["--window"], "full": []}
-        arguments = ["run_kiosk.py", "--config", str(config), "--door", str(self._door_path)]
+        arguments = ["--config", str(config), "--door", str(self._door_path)]
+        arguments += window[self._display]
+        program = ["run_kiosk.py"]
+        if self._staff:
+            self._popen(
+                "agent",
+                ["-m", "kiosk.fleet", "--config", str(config)],
+                stdout=subprocess.DEVNULL,
+                env={},
+            )
+            program = ["-m", "kiosk.slots", "--data", str(self.kiosk_data), "--"]
         self.app_started_at_s = time.monotonic()
-        self._popen("app", [*arguments, *window[self._display]], stdout=subprocess.DEVNULL, env=env)
+        self._popen("app", [*program, *arguments], stdout=subprocess.DEVNULL, env=env)
 
     def _config(self) -> dict[str, Any]:
         host, _, port = self.bench["printer"].partition(":")
@@ -201,8 +245,14 @@ class Processes:
                 "camera": {"source": self.bench["camera"]},
                 "printer": {"host": host, "port": int(port)},
             },
+            **self._fleet(),
             **self._overlay,
         }
+
+    def _fleet(self) -> dict[str, Any]:
+        if not self._staff:
+            return {}
+        return {"fleet": {"root": str(self.centre_data / "fleet" / "root.json"), "poll_s": POLL_S}}
 
     def _spawn(self, name: str, *arguments: str) -> str:
         """Start a process and return the line by which it says that it is ready."""

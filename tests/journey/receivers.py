@@ -49,6 +49,7 @@ class Receivers:
         self._read_ticket(wanted)
         if self.case_id is not None:
             self._check_photos(self.case_id, wanted["photos"])
+            self._check_parties(wanted)
         self._same("screen", self._processes.ask_door("screen")["screen"], wanted["last_screen"])
         self._kiosk_keeps_nothing()
 
@@ -96,13 +97,20 @@ class Receivers:
         codes = zxingcpp.read_barcodes(paper)
         if len(codes) != 1:
             raise Unexpected(f"{len(codes)} codes are on the ticket")
-        printed, _, reference = codes[0].text.split(" ")
-        if self.case_id is not None:
-            self._same("reference", reference, self.case_id[:8].upper())
         if wanted.get("ticket_has_number", True):
-            number = self._rows("SELECT queue, counter FROM queue_numbers")[0]
-            self._same("number on the paper", printed, f"{number[0]}{number[1]:04d}")
-            self.ticket = printed
+            self.ticket = self._number_behind(codes[0].text)
+        elif self.case_id is not None:
+            _, _, reference = codes[0].text.split(" ")
+            self._same("reference", reference, self.case_id[:8].upper())
+
+    def _number_behind(self, link: str) -> str:
+        """Return the number that the link on the paper opens at the centre."""
+        _, _, token = link.rpartition("/t/")
+        numbers = self._rows("SELECT queue, counter, place_token FROM queue_numbers")
+        for queue, counter, place_token in numbers:
+            if place_token == token:
+                return f"{queue}{counter:04d}"
+        raise Unexpected("the link on the paper is that of no number")
 
     def _check_photos(self, case_id: str, wanted: int) -> None:
         """What left the outbox is what the centre has, and the still is what was seen."""
@@ -116,6 +124,14 @@ class Receivers:
         for content in stored.values():
             if content.startswith(b"\xff\xd8"):
                 must_be_among(self._diary.camera_frames, content)
+
+    def _check_parties(self, wanted: dict[str, Any]) -> None:
+        """What the registrar is told of each person, and why the counter should look."""
+        document = json.loads(self._rows("SELECT document FROM cases")[0][0])
+        kinds = [party["kind"] for party in document["parties"]]
+        self._same("parties", kinds, wanted.get("parties", kinds))
+        reasons = [check["reason"] for check in document["checks"] if check["reason"]]
+        self._same("reasons", reasons, wanted.get("reasons", reasons))
 
     def _kiosk_keeps_nothing(self) -> None:
         """Search all that the terminal wrote for people, appointments and photos."""

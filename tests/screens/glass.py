@@ -1,10 +1,15 @@
 """The app in the one window of a test run, and fingers to touch it with."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from kivy.base import EventLoop
+from kivy.core.window import Window
 from kivy.tests.common import UnitTestTouch
+from kivy.uix.widget import Widget
+from PIL import Image
 
 from kiosk.view import View
 from screens.app import CameraFrame, KioskApp
@@ -48,13 +53,31 @@ class Glass:
 
     def finger(self, label: str) -> UnitTestTouch:
         """A finger above the middle of a button."""
-        button = self.button(label)
-        return UnitTestTouch(*button.to_window(*button.center))
+        return self.finger_at(self.button(label))
+
+    def finger_at(self, widget: Widget) -> UnitTestTouch:
+        """A finger above the middle of `widget`."""
+        return UnitTestTouch(*widget.to_window(*widget.center))
 
     def tap(self, label: str) -> None:
         finger = self.finger(label)
         finger.touch_down()
         finger.touch_up()
+
+    @contextmanager
+    def window(self, width: int, height: int) -> Iterator[None]:
+        """While it lasts the window has another size; the page follows."""
+        before = Window.size
+        try:
+            self._resize(width, height)
+            yield
+        finally:
+            self._resize(*before)
+
+    def drawn(self, folder: Path) -> Image.Image:
+        """What is on the glass."""
+        self.app.root.export_to_png(str(folder / "glass.png"))
+        return Image.open(folder / "glass.png").convert("RGB")
 
     def run_until(self, is_true: Callable[[], bool]) -> None:
         """Let frames pass until something is true."""
@@ -62,6 +85,11 @@ class Glass:
         while not is_true():
             assert time.monotonic() < deadline
             EventLoop.idle()
+
+    def _resize(self, width: int, height: int) -> None:
+        Window.size = width, height
+        self.run_until(lambda: tuple(self.app.root.size) == (width, height))
+        EventLoop.idle()
 
     def _frame(self) -> CameraFrame:
         self.frames_asked += 1

@@ -1,6 +1,7 @@
 """Every screen in every language: all of it can be read and touched."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from screens.inspection import faults, missing_glyphs, texts_of
 from screens.widgets import LanguageButton, Words
 from tests.screens.every_view import every_view, joint_photo
 from tests.screens.glass import Glass
+from tests.screens.made_up import TAKE_BACK, attract, made_up
 
 LONG = {
     "zh_CN": "请把双方的居民身份证原件依次平放在读卡区，不要重叠也不要移动，直到屏幕显示姓名。",
@@ -18,6 +20,8 @@ LONG = {
 }
 CALM = {Screen.ATTRACT, Screen.CONFIRM, Screen.TICKET}
 """Nothing can have gone wrong where these stand."""
+HANDS_ON = {Screen.KEYPAD, Screen.CHOICE}
+"""Keys and tiles leave no room for facts."""
 WORD = {"zh_CN": "请核对登记信息并继续", "en": "Confirm and continue now"}
 
 
@@ -33,16 +37,20 @@ def long_view(screen: Screen, lang: str) -> View:
         notice="" if screen in CALM else LONG[lang],
         picture=Picture.NONE if shows_photo or screen is Screen.TICKET else Picture.CARD,
         progress=Progress(2, 5, word),
-        facts=(Fact(word, word),),
+        facts=() if screen in HANDS_ON else (Fact(word, word),),
         buttons=(Button("a", word, primary=True), Button("b", word), Button("c", word)),
         languages=(Button("language:xx", "English"),),
         still=joint_photo().content if shows_photo else None,
         number="AB0012" if screen is Screen.TICKET else "",
+        choices=(Button("d", word), Button("e", word)) if screen is Screen.CHOICE else (),
+        call=TAKE_BACK[lang],
     )
 
 
 def unsaid(glass: Glass, view: View) -> list[str]:
     """What the view says and the page does not."""
+    if view.screen is Screen.KEYPAD and view.notice:  # stands where the guidance stood
+        view = replace(view, guidance="")
     shown = "\n".join(label.words for label in glass.page.walk() if isinstance(label, Words))
     return [f"unsaid: {text}" for text in texts_of(view) if text not in shown]
 
@@ -51,7 +59,7 @@ def unsaid(glass: Glass, view: View) -> list[str]:
 def test_everything_can_be_read_whatever_was_shown_before(
     glass: Glass, texts: Texts, lang: str
 ) -> None:
-    views = list(every_view(lang, texts))
+    views = [*every_view(lang, texts), *made_up(lang).items()]
     found = []
     for name, view in views + views[::-1]:
         glass.show(view)
@@ -89,18 +97,37 @@ def test_the_other_language_can_be_touched_on_every_screen(glass: Glass, screen:
         assert isinstance(glass.button("English"), LanguageButton)
 
 
-def test_a_page_fits_a_smaller_window(glass: Glass, texts: Texts) -> None:
-    from kivy.core.window import Window
+@pytest.mark.parametrize("size", [(540, 960), (768, 1366), (720, 1600), (1920, 1080)])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_fits_any_window(
+    glass: Glass, texts: Texts, lang: str, size: tuple[int, int]
+) -> None:
+    with glass.window(*size):
+        for name, view in every_view(lang, texts):
+            glass.show(view)
+            assert [fault for fault in faults(glass.page) if "picture" not in fault] == [], name
+            assert round(glass.page.width) == round(min(size[0], size[1] * 1080 / 1920)), name
 
-    from screens import theme
 
-    try:
-        theme.fit(720, 1280)
-        for lang in LANGUAGES:
-            for name, view in every_view(lang, texts):
-                glass.show(view)
-                assert round(glass.page.width) == 720, name
-                cut = [fault for fault in faults(glass.page) if fault.startswith("cut off")]
-                assert cut == [], name
-    finally:
-        theme.fit(*Window.size)
+def test_the_red_of_the_first_screen_follows_its_window(glass: Glass, tmp_path: Path) -> None:
+    """Beside the page is ground, on it is red, at whatever size the window has become."""
+    glass.show(attract("zh_CN"))
+    with glass.window(1080, 1280):
+        left = round(glass.page.x)
+        assert left == 180
+        drawn = glass.drawn(tmp_path)
+        red, ground = (180, 35, 42), (251, 246, 240)
+        assert drawn.getpixel((left - 4, 300)) == drawn.getpixel((1080 - left + 4, 300)) == ground
+        assert drawn.getpixel((left + 4, 300)) == drawn.getpixel((1080 - left - 4, 300)) == red
+
+
+def test_the_desk_of_staff_stands_on_a_ground_that_no_couple_sees(
+    glass: Glass, tmp_path: Path
+) -> None:
+    at_its_edge = (20, 1000)
+    grounds = {}
+    for screen in Screen:
+        glass.show(View(screen, "zh_CN", title="请稍候"))
+        grounds[screen] = glass.drawn(tmp_path).getpixel(at_its_edge)
+    assert grounds.pop(Screen.STAFF) not in set(grounds.values())
+    assert len(set(grounds.values())) == 1

@@ -24,6 +24,7 @@ def measure(text: str) -> float:
         ("请在此处出示预约（二维码）", ["请在此处出示", "预约（二维码）"]),
         ("Please take your card.", ["Please take", "your card."]),
         ("请在45秒内放好证件", ["请在45秒", "内放好证件"]),
+        ("11月25日 周三 10:00", ["11月25日", "周三 10:00"]),
     ],
 )
 def test_lines_are_even_and_end_with_phrases(text: str, lines: list[str]) -> None:

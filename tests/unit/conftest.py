@@ -1,12 +1,14 @@
-"""A scripted centre and kiosk K01, which calls it."""
+"""A scripted centre and kiosk K01, which calls it; and a whole terminal on scripted devices."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import trustme
 from scripted_centre import Pki, ScriptedCentre, client_of, serving
 
 from kiosk.central_client import CentralClient
+from tests.unit.terminal_hall import Hall
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,10 @@ def client(pki: Pki, centre: ScriptedCentre) -> Iterator[CentralClient]:
     client = client_of(pki, centre.url)
     yield client
     client.close()
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    hall = Hall(tmp_path)
+    yield hall
+    hall.close()

@@ -13,6 +13,7 @@ from kiosk.case import (
     PhotoKind,
     QueueNumber,
 )
+from kiosk.walk_in import FreeSlots, Slot
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=CHINA)
@@ -52,4 +53,20 @@ def appointment(*cards: IdCard, business: Business = Business.MARRIAGE) -> Appoi
 
 
 WEDDING = LookUpAnswer(appointment(BRIDE, GROOM))
-NUMBER = QueueNumber("A0012", "A", Bilingual("二楼大厅", "Hall, 2nd floor"), 3, NOW.date())
+PLACE_URL = "https://queue.example/t/Zm9vYmFyYmF6cXV4MTIzNA"
+NUMBER = QueueNumber(
+    "A0012", "A", Bilingual("二楼大厅", "Hall, 2nd floor"), 3, NOW.date(), PLACE_URL
+)
+
+
+def slot(days: int, hour: int, free: int = 1) -> Slot:
+    """Half an hour that begins at `hour`, so many days from now."""
+    start = NOW.replace(hour=hour, minute=0) + timedelta(days=days)
+    return Slot(start, start + timedelta(minutes=30), free)
+
+
+FREE_SLOTS = FreeSlots(
+    slots=(slot(0, 14), slot(0, 15), slot(1, 9)),
+    cross_district=(slot(1, 10),),
+    phone="028-5550 0104",
+)

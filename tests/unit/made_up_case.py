@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from drivers.idreader.card import CardKind, IdCard
 from kiosk.case import Business, Case, Check, Outcome, Photo, PhotoKind
+from kiosk.party import Party
 
 CHINA = timezone(timedelta(hours=8))
 CHECKED_IN_AT = datetime(2026, 5, 20, 9, 41, 7, tzinfo=CHINA)
@@ -50,7 +51,7 @@ def a_case(
     case_id: str | None = None,
     number: str | None = "A0012",
     checked_in_at: datetime = CHECKED_IN_AT,
-    cards: tuple[IdCard, ...] = (BRIDE, GROOM),
+    parties: tuple[Party, ...] = (BRIDE, GROOM),
     photos: tuple[Photo, ...] = (JOINT, CHIP),
 ) -> Case:
     """A wedding at the Jinjiang office, unless told otherwise."""
@@ -61,7 +62,10 @@ def a_case(
         number=number,
         checked_in_at=checked_in_at,
         lang="zh",
-        cards=cards,
-        checks=(Check("card_valid", Outcome.FINE), Check("name", Outcome.SEE_COUNTER, "differs")),
+        parties=parties,
+        checks=(
+            Check("card_valid", Outcome.FINE),
+            Check("name", Outcome.SEE_COUNTER, "differs", 2),
+        ),
         photos=photos,
     )

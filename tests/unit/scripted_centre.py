@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         answer(self)
 
-    do_GET = do_POST = do_PUT = answer_by_script  # noqa: N815 (http.server names them)
+    do_GET = do_POST = do_PUT = do_DELETE = answer_by_script  # noqa: N815 (http.server names them)
 
     def log_message(self, *args: object) -> None:
         """Keep the output of the tests clean."""

@@ -31,6 +31,7 @@ from kiosk.wire import CaseState, KioskIdentity, Receipt
 
 CASE_ID = "6f1d2c3e-0b54-4d7a-9a1c-6f0c2f6f4a11"
 ID_NUMBER = "510104199503169927"
+PLACE_URL = "https://queue.example/t/Zm9vYmFyYmF6cXV4MTIzNA"
 BY_ID_NUMBER = LookUp(LookUpBy.ID_NUMBER, ID_NUMBER)
 OFFICE = {"zh": "锦江区婚姻登记处", "en": "Jinjiang District Office"}
 
@@ -104,15 +105,28 @@ def test_a_case_gets_its_number(centre: ScriptedCentre, client: CentralClient) -
                 "area": {"zh": "二楼", "en": "2nd floor"},
                 "people_ahead": 3,
                 "business_date": "2026-05-20",
+                "place_url": PLACE_URL,
             }
         )
     )
     assert client.number_for(CASE_ID, "17", timeout_s=5.0) == QueueNumber(
-        "A0012", "A", Bilingual("二楼", "2nd floor"), 3, date(2026, 5, 20)
+        "A0012", "A", Bilingual("二楼", "2nd floor"), 3, date(2026, 5, 20), PLACE_URL
     )
     (request,) = centre.requests
     assert (request.method, request.path) == ("PUT", f"/v1/cases/{CASE_ID}/number")
     assert json.loads(request.body) == {"appointment_id": "17"}
+
+
+def test_free_slots_are_asked_for_by_business_alone(
+    centre: ScriptedCentre, client: CentralClient
+) -> None:
+    slot = {"start": "2026-05-21T09:00:00+08:00", "end": "2026-05-21T09:30:00+08:00", "free": 2}
+    centre.script.put(json_answer({"slots": [slot], "cross_district": [], "phone": "028-5550"}))
+    found = client.free_slots(Business.REISSUE)
+    assert [slot.free for slot in found.slots] == [2]
+    (request,) = centre.requests
+    assert (request.method, request.path) == ("GET", "/v1/slots?business=reissue")
+    assert request.body == b""
 
 
 def test_a_case_and_its_photo_travel_byte_for_byte(

@@ -41,6 +41,33 @@ def test_a_queue_ticket_is_recognised() -> None:
     assert meaning_of(code.encode()) is ForeignCode.TICKET
 
 
+@given(
+    st.from_regex(r"[a-z0-9.-]{1,40}(:[0-9]{2,5})?", fullmatch=True),
+    st.from_regex(r"[A-Za-z0-9_-]{22}", fullmatch=True),
+)
+def test_the_link_of_a_queue_ticket_is_recognised_whatever_the_host(host: str, token: str) -> None:
+    assert meaning_of(f"https://{host}/t/{token}".encode()) is ForeignCode.TICKET
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://queue.example/t/Zm9vYmFyYmF6cXV4MTIz",
+        "https://queue.example/t/Zm9vYmFyYmF6cXV4MTIzNAA",
+        "https://queue.example/x/Zm9vYmFyYmF6cXV4MTIzNA",
+        "http://queue.example/t/Zm9vYmFyYmF6cXV4MTIzNA",
+        "https:///t/Zm9vYmFyYmF6cXV4MTIzNA",
+    ],
+)
+def test_a_link_that_only_resembles_it_is_another_code(link: str) -> None:
+    assert meaning_of(link.encode()) is ForeignCode.OTHER
+
+
+def test_a_booking_number_after_t_is_still_a_booking_number() -> None:
+    link = b"https://booking.example/t/2045817361"
+    assert meaning_of(link) == LookUp(LookUpBy.BOOKING_NUMBER, "2045817361")
+
+
 @pytest.mark.parametrize(
     "payload",
     [

@@ -244,6 +244,133 @@ def test_production_has_no_door(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert not door.exists()
 
 
+def remote(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "remote.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def remote_problems(tmp_path: Path, text: str) -> tuple[str, ...]:
+    """What is told of this remote document, without the name of the file."""
+    file = remote(tmp_path, text)
+    with pytest.raises(ConfigError) as refused:
+        load_settings(read_layers((DEFAULT, site(tmp_path)), file))
+    assert all(problem.startswith(f"{file}: ") for problem in refused.value.problems)
+    return tuple(problem.removeprefix(f"{file}: ") for problem in refused.value.problems)
+
+
+def test_the_remote_document_lies_over_office_and_kiosk(tmp_path: Path) -> None:
+    layers = read_layers(
+        (DEFAULT, site(tmp_path, time_out__code_s=30, attract__welcome_en="Hello")),
+        remote(
+            tmp_path,
+            'sequence = 7\n[time_out]\ncode_s = 50\n[attract]\nwelcome_zh = "欢迎来到锦江区"\n',
+        ),
+    )
+    settings = load_settings(layers)
+    assert (settings.time_out.code_s, settings.time_out.card_s) == (50, 45)
+    assert settings.attract.welcome_zh == "欢迎来到锦江区"
+    assert settings.attract.welcome_en == "Hello"
+    assert layers.sequence == 7
+
+
+def test_without_a_remote_document_there_is_no_sequence(tmp_path: Path) -> None:
+    assert read_layers((DEFAULT, site(tmp_path))).sequence == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('sequence = 1\n[centre]\nurl = "https://elsewhere.example"', "centre"),
+        ('sequence = 1\n[devices.printer]\nhost = "192.0.2.99"', "devices"),
+        ('sequence = 1\n[kiosk]\nmode = "demo"', "kiosk"),
+        ("sequence = 1\nmode = 1", "mode"),
+        ("sequence = 1\n[time_out]\nlunch_s = 60", "time_out.lunch_s"),
+        ('sequence = 1\n[attract]\nsong = "a"', "attract.song"),
+        ("sequence = 1\ntime_out = 60", "time_out"),
+        ("", "sequence"),
+        ("sequence = 0", "sequence"),
+        ("sequence = true", "sequence"),
+        ("sequence = 1.0", "sequence"),
+        ('sequence = "1"', "sequence"),
+    ],
+)
+def test_what_cannot_be_set_from_afar_is_refused_by_its_key(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    (problem,) = remote_problems(tmp_path, text)
+    assert problem.startswith(f"{key}: ")
+
+
+def test_a_refused_key_sets_nothing(tmp_path: Path) -> None:
+    layers = read_layers(
+        (DEFAULT, site(tmp_path)), remote(tmp_path, 'sequence = 1\n[kiosk]\nmode = "demo"')
+    )
+    assert layers.text(("kiosk", "mode")) == "production"
+
+
+def test_a_remote_document_that_is_missing_or_no_toml_is_an_error(tmp_path: Path) -> None:
+    absent = tmp_path / "absent.toml"
+    with pytest.raises(ConfigError, match=r"absent\.toml: No such file"):
+        load_settings(read_layers((DEFAULT, site(tmp_path)), absent))
+    assert len(remote_problems(tmp_path, "sequence = ")) == 1
+
+
+def test_no_office_file_can_pretend_to_be_the_remote_document(tmp_path: Path) -> None:
+    assert "sequence: there is no such key" in problems(site(tmp_path, sequence=3))[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "least_s"),
+    [
+        *(("code_s", 20), ("card_s", 20), ("photo_s", 20), ("review_s", 20)),
+        *(("ticket_s", 10), ("goodbye_s", 5)),
+    ],
+)
+def test_no_time_out_can_make_a_terminal_useless(tmp_path: Path, key: str, least_s: int) -> None:
+    def text(seconds: float) -> str:
+        return f"sequence = 1\n[time_out]\n{key} = {seconds}"
+
+    load_settings(read_layers((DEFAULT, site(tmp_path)), remote(tmp_path, text(least_s))))
+    (too_short,) = remote_problems(tmp_path, text(least_s - 0.1))
+    assert too_short.startswith(f"time_out.{key}: must be {least_s} or more: ")
+    assert len(remote_problems(tmp_path, text(601))) == 1
+
+
+@pytest.mark.parametrize(
+    ("welcome", "problem"),
+    [
+        ("欢" * 61, "should have at most 60 characters"),
+        ("欢迎\U0001f492", "the fonts have no U+1F492"),
+        ("欢迎\n光临", "the fonts have no U+000A"),
+    ],
+)
+def test_a_welcome_that_cannot_be_shown_is_refused(
+    tmp_path: Path, welcome: str, problem: str
+) -> None:
+    text = "sequence = 1\n" + tomli_w.dumps({"attract": {"welcome_zh": welcome}})
+    (told,) = remote_problems(tmp_path, text)
+    assert told.startswith("attract.welcome_zh: ")
+    assert problem in told
+
+
+def test_a_welcome_of_spaces_is_none(tmp_path: Path) -> None:
+    layers = read_layers((DEFAULT, site(tmp_path, attract__welcome_zh="  \u3000 ")))
+    assert load_settings(layers).attract.welcome_zh == ""
+
+
+def test_check_config_judges_the_remote_document_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--check-config", "--config", str(site(tmp_path)), "--remote"]
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text("sequence = 1")
+    bad.write_text("sequence = 1\n[centre]\n")
+    assert main([*arguments, str(good)]) == 0
+    assert main([*arguments, str(bad)]) == 2
+    assert f"{bad}: centre: cannot be set from afar" in capsys.readouterr().err
+
+
 def test_a_kiosk_makes_its_hash_key_once_and_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "hash.key"
     key = hash_key(path)

@@ -1,145 +1,18 @@
 """The life of the terminal between couples, touches and the clock."""
 
-from collections.abc import Callable, Iterator
-from queue import SimpleQueue
 from threading import Event as CancelEvent
 
 import pytest
 
 from drivers.printer.state import PrinterState
-from drivers.status import DeviceState
 from kiosk import commands as do
 from kiosk import events as did
-from kiosk.controller import Controller
 from kiosk.events import Action, Device
-from kiosk.patience import TimeOuts
 from kiosk.session import State
-from kiosk.view import Screen, View
-from kiosk.workers import Workers
+from kiosk.view import Screen
 from tests.unit.couples import BRIDE, GROOM, JPEG, NOW, NUMBER, WEDDING
+from tests.unit.terminal_hall import ANSWERS_WITHIN_S, Hall, SlowReader
 from tests.unit.test_session import TO_CONFIRM, TO_STORING
-
-ANSWERS_WITHIN_S = 5.0
-TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
-TEXTS: dict[str, Callable[[str], str]] = {"zh_CN": "zh {}".format, "en": str}
-
-
-class SlowReader:
-    """A reader whose answer comes when the couple has long left, whatever was cancelled."""
-
-    def __init__(self) -> None:
-        self.reads = CancelEvent()
-        self.answers = CancelEvent()
-
-    def read(self) -> did.Event:
-        self.reads.set()
-        self.answers.wait(ANSWERS_WITHIN_S)
-        return did.CardRead(BRIDE)
-
-
-class ScriptedSteps:
-    """Answers each command with the next event of its script, or waits until it is cancelled."""
-
-    number_timeout_s = 1.5
-
-    def __init__(self) -> None:
-        self.script: dict[type, list[did.Event]] = {}
-        self.printer = PrinterState.READY
-        self.reader = DeviceState.READY
-        self.slow_reader: SlowReader | None = None
-        self.has_forgotten_yesterday = False
-        self.disk_works = False
-
-    def carry_out(self, command: do.Work, cancel: CancelEvent) -> did.Event | None:
-        if isinstance(command, do.ReadCard) and self.slow_reader is not None:
-            return self.slow_reader.read()
-        answers = self.script.get(type(command))
-        if answers:
-            return answers.pop(0)
-        if isinstance(command, do.HideCamera | do.RecordPrint | do.ReachCentre):
-            return None
-        cancel.wait(ANSWERS_WITHIN_S)
-        return None
-
-    def forget_yesterday(self) -> None:
-        self.has_forgotten_yesterday = True
-
-    def storage_works(self) -> bool:
-        return self.disk_works
-
-    def no_number(self) -> did.Event:
-        return did.NumberUnavailable(NOW)
-
-    def printer_state(self) -> PrinterState:
-        return self.printer
-
-    def reader_state(self) -> DeviceState:
-        return self.reader
-
-
-class Hall:
-    """A controller with a clock that is set by hand and a screen that only remembers."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-        self.steps = ScriptedSteps()
-        self.shown: list[View] = []
-        self._posted: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._ids = iter(f"id-{number}" for number in range(100))
-        self.workers = Workers(self._posted.put)
-        self._timers: list[tuple[float, Callable[[], None]]] = []
-        self.controller = Controller(
-            self.steps,  # type: ignore[arg-type]
-            self.workers,
-            show=self.shown.append,
-            later=lambda delay_s, call: self._timers.append((self.now_s + delay_s, call)),
-            texts=TEXTS,
-            time_outs=TIME_OUTS,
-            default_lang="zh_CN",
-            new_id=lambda: next(self._ids),
-            monotonic=lambda: self.now_s,
-        )
-        self.controller.start()
-
-    @property
-    def screen(self) -> Screen:
-        return self.shown[-1].screen
-
-    def pass_time(self, seconds: float) -> None:
-        self.now_s += seconds
-        due = [timer for timer in self._timers if timer[0] <= self.now_s]
-        self._timers = [timer for timer in self._timers if timer not in due]
-        for _, call in due:
-            call()
-        self.controller.tick()
-
-    def touch(self, action: Action | str) -> None:
-        self.now_s += 1.0
-        self.controller.touch(action if isinstance(action, str) else action.value)
-
-    def until(self, screen: Screen) -> None:
-        while self.screen is not screen:
-            self._posted.get(timeout=ANSWERS_WITHIN_S)()
-
-    def open(self) -> None:
-        """Let the devices answer that they are ready."""
-        self.controller.tick()
-        while not self.shown[-1].buttons:
-            self._posted.get(timeout=ANSWERS_WITHIN_S)()
-
-    def let_storage_finish(self) -> None:
-        while not self.workers.is_idle(do.Line.STORAGE):
-            self.answer_one()
-
-    def answer_one(self) -> None:
-        self._posted.get(timeout=ANSWERS_WITHIN_S)()
-
-
-@pytest.fixture
-def hall() -> Iterator["Hall"]:
-    hall = Hall()
-    yield hall
-    hall.workers.close()
 
 
 def test_nobody_can_start_before_the_devices_have_answered(hall: Hall) -> None:
@@ -207,7 +80,7 @@ def test_a_late_answer_never_reaches_the_next_couple(hall: Hall) -> None:
     hall.steps.slow_reader.answers.set()
     hall.answer_one()
     assert hall.screen is Screen.IDENTIFY
-    assert hall.controller.session.cards == ()
+    assert hall.controller.session.parties == ()
 
 
 def test_the_second_half_of_a_double_tap_does_not_touch_the_next_screen(hall: Hall) -> None:

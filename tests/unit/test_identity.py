@@ -11,6 +11,7 @@ from kiosk import idnumber
 from kiosk.case import Outcome
 from kiosk.checks import Misplaced, checks_of, misplaced
 from kiosk.names import masked, same_name
+from kiosk.party import Party, TypedParty, UnshownParty
 from tests.unit.couples import BRIDE, GROOM, STRANGER, appointment
 
 TODAY = date(2026, 11, 24)
@@ -96,5 +97,29 @@ def test_a_wrong_check_character_is_for_the_counter() -> None:
     assert failed == {"check_digit", "name"}
 
 
-def test_a_card_shows_no_more_than_four_characters_in_a_log_line() -> None:
+def test_who_typed_a_number_is_in_the_place_of_a_card() -> None:
+    typed = TypedParty(BRIDE.name, BRIDE.number)
+    assert misplaced(BRIDE, BOOKED, (typed,)) is Misplaced.SAME_CARD
+    assert misplaced(GROOM, BOOKED, (typed, UnshownParty())) is None
+    assert [party.name for party in BOOKED.still_expected((typed,))] == [GROOM.name]
+    assert len(BOOKED.still_expected((UnshownParty(), UnshownParty()))) == 2
+
+
+@pytest.mark.parametrize(
+    ("party", "failed"),
+    [
+        (TypedParty(BRIDE.name, BRIDE.number), {"chip"}),
+        (TypedParty(BRIDE.name, BRIDE.number[:17] + "0"), {"chip", "check_digit"}),
+        (UnshownParty(), {"chip"}),
+    ],
+)
+def test_without_a_chip_the_registrar_is_told_so(party: Party, failed: set[str]) -> None:
+    checks = checks_of(party, BOOKED, TODAY)
+    found = {check.check for check in checks if check.outcome is Outcome.SEE_COUNTER}
+    assert found == failed
+    assert all(check.reason for check in checks if check.check in failed)
+
+
+def test_a_person_shows_no_more_than_four_characters_in_a_log_line() -> None:
     assert repr(BRIDE) == "IdCard(RESIDENT, …9927)"
+    assert repr(TypedParty(BRIDE.name, BRIDE.number)) == "TypedParty(…9927)"

@@ -22,6 +22,7 @@ from made_up_case import BRIDE, CHECKED_IN_AT, CHIP, GROOM, JOINT, a_case, pictu
 from kiosk.case import Photo, PhotoKind
 from kiosk.errors import StorageError
 from kiosk.outbox import Outbox, OutboxCounts, PrintState
+from kiosk.party import TypedParty, UnshownParty
 from kiosk.wire import encode_case
 
 HASH_KEY = b"a key that only this kiosk knows"
@@ -155,6 +156,20 @@ def test_only_id_number_times_print_state_and_keyed_hashes_stay_of_a_sent_case(
         outbox.load(case.case_id)
 
 
+def test_a_typed_number_is_hashed_like_that_of_a_card_and_nothing_is_hashed_without_one(
+    path: Path, outbox: Outbox
+) -> None:
+    typed, unshown = TypedParty(GROOM.name, GROOM.number), UnshownParty()
+    outbox.put(a_case(case_id="one typed", parties=(typed, unshown)))
+    outbox.put(a_case(case_id="none shown", parties=(unshown, unshown)))
+    assert rows(path, "SELECT case_id, number_hmac FROM identities") == [
+        ("one typed", hmac.new(HASH_KEY, GROOM.number.encode(), hashlib.sha256).digest())
+    ]
+    for case_id in outbox.due():
+        outbox.mark_sent(case_id, "A0012")
+    assert GROOM.number.encode() not in on_disk(path)
+
+
 def test_a_case_without_a_number_gets_the_one_that_the_centre_gave(
     path: Path, outbox: Outbox
 ) -> None:
@@ -207,7 +222,7 @@ def test_sent_cases_leave_nothing_behind_while_others_come_and_go(
             )
             card = replace(BRIDE, address=trace.decode() * random.randint(1, 20))
             case_id = random.randbytes(16).hex()
-            outbox.put(a_case(case_id=case_id, cards=(card,), photos=photos))
+            outbox.put(a_case(case_id=case_id, parties=(card,), photos=photos))
             waiting[case_id] = trace
         else:
             case_id = random.choice(list(waiting))

@@ -11,9 +11,13 @@ from kiosk.case import Business, LookUp, LookUpAnswer, LookUpBy, NotFound, Outco
 from kiosk.checks import Misplaced
 from kiosk.codes import ForeignCode
 from kiosk.events import Action, Device, Event, Touched
-from kiosk.session import CAN_GIVE_UP, Session, State, step
+from kiosk.journey import step
+from kiosk.keypad import BACK
+from kiosk.party import number_of
+from kiosk.session import CAN_GIVE_UP, Session, State
 from tests.unit.couples import (
     BRIDE,
+    FREE_SLOTS,
     GROOM,
     JPEG,
     NOW,
@@ -55,6 +59,10 @@ EVERY_EVENT: tuple[Event, ...] = (
     did.LookedUp(WEDDING),
     did.LookedUp(LookUpAnswer(not_found=NotFound.UNKNOWN)),
     did.CentralFailed(),
+    *(did.KeyTyped(key) for key in "15X"),
+    did.KeyTyped(BACK),
+    did.BusinessChosen(Business.REISSUE),
+    did.SlotsFound(FREE_SLOTS),
     did.SecondPassed(),
     did.StillTaken(JPEG),
     did.NumberGiven(NUMBER, NOW),
@@ -87,7 +95,7 @@ def test_number_and_case_are_stored_as_one_value() -> None:
     _, (store,) = after(*TO_STORING)
     assert isinstance(store, do.StoreCase)
     assert store.case.number == "A0012"
-    assert store.case.cards == (BRIDE, GROOM)
+    assert store.case.parties == (BRIDE, GROOM)
     assert [photo.kind for photo in store.case.photos] == [
         PhotoKind.JOINT,
         PhotoKind.CHIP,
@@ -106,7 +114,7 @@ def test_the_ticket_is_printed_only_after_the_case_is_stored() -> None:
 
 def test_once_stored_the_session_holds_no_card_and_no_photo() -> None:
     session, _ = after(*TO_STORING, did.CaseStored())
-    assert (session.cards, session.photos, session.still) == ((), (), None)
+    assert (session.parties, session.photos, session.still) == ((), (), None)
     assert session.appointment is None
 
 
@@ -126,7 +134,7 @@ def test_a_card_alone_finds_the_appointment_and_counts_as_the_first_card() -> No
     assert session.state is State.TAKE_CARD
     session, commands = step(session, did.CardTaken())
     assert session.state is State.CARD
-    assert session.cards == (GROOM,)
+    assert session.parties == (GROOM,)
     assert commands == (do.ReadCard(),)
 
 
@@ -157,7 +165,7 @@ def test_the_same_card_twice_is_named_and_must_be_taken_off_first() -> None:
 
 def test_a_strangers_card_never_enters_the_case() -> None:
     session, _ = after(*TO_FIRST_CARD, did.CardRead(STRANGER))
-    assert (session.cards, session.notice) == ((), Misplaced.STRANGER)
+    assert (session.parties, session.notice) == ((), Misplaced.STRANGER)
 
 
 @pytest.mark.parametrize("story", [TO_FIRST_CARD, (Touched(Action.START),)])
@@ -206,7 +214,7 @@ def test_an_unknown_booking_leads_back_to_the_scanner_with_the_reason() -> None:
 def test_a_failed_look_up_is_no_answer_and_leads_to_the_counter_with_nothing_kept() -> None:
     session, _ = after(Touched(Action.START), did.CardRead(BRIDE), did.CentralFailed())
     assert session.state is State.COUNTER
-    assert (session.cards, session.appointment) == ((), None)
+    assert (session.parties, session.appointment) == ((), None)
 
 
 def test_without_a_scanner_a_card_is_still_a_way_in() -> None:
@@ -216,11 +224,13 @@ def test_without_a_scanner_a_card_is_still_a_way_in() -> None:
     assert session.state is State.LOOKING_UP
 
 
-def test_without_scanner_and_reader_the_counter_helps() -> None:
+def test_without_scanner_and_reader_a_number_can_still_be_typed() -> None:
     session, _ = after(
         Touched(Action.START), did.DeviceFailed(Device.SCANNER), did.DeviceFailed(Device.READER)
     )
-    assert session.state is State.COUNTER
+    assert session.state is State.IDENTIFY
+    session, _ = step(session, Touched(Action.TYPE_NUMBER))
+    assert session.state is State.TYPE_NUMBER
 
 
 def test_a_dead_camera_costs_nobody_the_turn_and_the_registrar_is_told() -> None:
@@ -280,7 +290,7 @@ def test_giving_up_at_any_step_forgets_the_couple(length: int, event: Event) -> 
     assert session.state in CAN_GIVE_UP
     gone, commands = step(session, event)
     assert gone.state is State.GIVEN_UP
-    assert (gone.appointment, gone.cards, gone.photos, gone.still) == (None, (), (), None)
+    assert (gone.appointment, gone.parties, gone.photos, gone.still) == (None, (), (), None)
     assert do.HideCamera() in commands
 
 
@@ -325,4 +335,8 @@ def test_no_order_of_events_breaks_a_session_or_loses_what_was_stored(events: li
         if session.card_lies:
             assert isinstance(at_reader, do.AwaitCardTaken)
         assert stored <= 1
-        assert len(session.cards) == len({card.number for card in session.cards})
+        numbers = [number for number in map(number_of, session.parties) if number]
+        assert len(numbers) == len({*numbers})
+        assert len(session.parties) <= max(1, session.parties_wanted)
+        if session.state in (State.ATTRACT, State.COUNTER, State.GIVEN_UP):
+            assert (session.typed, session.parties, session.slots) == ("", (), None)

@@ -15,13 +15,14 @@ from drivers.printer.state import PrintProof
 from drivers.scanner.base import ScannedCode
 from kiosk import commands as do
 from kiosk import events as did
-from kiosk.case import Bilingual, LookUp, LookUpBy, PhotoKind, Ticket
+from kiosk.case import Bilingual, Business, LookUp, LookUpBy, PhotoKind, Ticket
 from kiosk.errors import CentralRejected, CentralUnreachable, StorageError
 from kiosk.events import Device
 from kiosk.outbox import PrintState
+from kiosk.paper import CUT_MM
 from kiosk.steps import Devices, Steps
 from kiosk.wire import KioskIdentity
-from tests.unit.couples import BRIDE, NOW, NUMBER, WEDDING
+from tests.unit.couples import BRIDE, FREE_SLOTS, NOW, NUMBER, WEDDING
 from tests.unit.test_session import TO_STORING, after
 
 NEVER = CancelEvent()
@@ -136,6 +137,19 @@ def test_the_number_comes_with_the_moment_of_the_check_in() -> None:
     assert central.asked == [("number_for", ("7f3a", "17"), {"timeout_s": 1.5})]
 
 
+def test_free_slots_come_from_the_centre() -> None:
+    central = Scripted(free_slots=FREE_SLOTS)
+    terminal = Terminal(central=central)
+    assert terminal.after(do.FindSlots(Business.REISSUE)) == did.SlotsFound(FREE_SLOTS)
+    assert central.asked == [("free_slots", (Business.REISSUE,), {})]
+
+
+@pytest.mark.parametrize("error", [CentralUnreachable("ReadTimeout"), CentralRejected(422, "no")])
+def test_free_slots_that_cannot_be_asked_for_are_unknown_not_none(error: Exception) -> None:
+    terminal = Terminal(central=Scripted(free_slots=error))
+    assert terminal.after(do.FindSlots(Business.MARRIAGE)) == did.CentralFailed()
+
+
 def test_a_look_up_that_fails_is_not_an_answer() -> None:
     look_up = LookUp(LookUpBy.BOOKING_NUMBER, "2045817361")
     found = Terminal(central=Scripted(look_up=WEDDING))
@@ -179,7 +193,16 @@ def test_delivery_is_woken_only_when_the_case_is_on_the_disk() -> None:
 def test_a_ticket_is_proven_or_it_is_not(proof: PrintProof) -> None:
     assert isinstance(TICKET, Ticket)
     printed = Terminal(printer=Scripted(print_ticket=proof)).after(do.PrintTicket(TICKET))
-    assert printed == did.TicketPrinted(proven=proof is PrintProof.PROVEN)
+    assert isinstance(printed, did.TicketPrinted)
+    assert printed.proven is (proof is PrintProof.PROVEN)
+
+
+@pytest.mark.parametrize("command", [do.PrintTicket(TICKET), do.PrintTest("en")])  # type: ignore[arg-type]
+def test_what_was_printed_says_how_much_paper_it_took(command: do.Work) -> None:
+    printer = Scripted(print_ticket=PrintProof.PROVEN)
+    printed = Terminal(printer=printer).after(command)
+    ((_, (picture,), _),) = printer.asked
+    assert printed == did.TicketPrinted(True, picture.height / 8 + CUT_MM)
 
 
 def test_what_became_of_the_ticket_is_noted_with_its_case() -> None:

@@ -11,7 +11,7 @@ from PIL import ImageChops
 from PIL.Image import Image
 
 from kiosk.case import Bilingual, Ticket
-from kiosk.ticket import draw_ticket
+from kiosk.ticket import draw_test_ticket, draw_ticket
 from kiosk.typeset import Style, broken, fitted, width_of
 
 DOTS_PER_MM = 8
@@ -25,11 +25,18 @@ TICKET = Ticket(
     people_ahead=3,
     masked_names=("林*禾", "马*诺"),
     printed_at=datetime(2026, 11, 24, 9, 42),
-    code="A0012 2026-11-24 7f3c9a1e",
+    code="https://queue.jinjiang.example:8443/t/Zm9vYmFyYmF6cXV4MTIzNA",
     lang="en",
     will_be_sent_later=False,
 )
-WITHOUT_NUMBER = replace(TICKET, number=None, area=None, people_ahead=None, will_be_sent_later=True)
+WITHOUT_NUMBER = replace(
+    TICKET,
+    number=None,
+    area=None,
+    people_ahead=None,
+    code="Z0000 2026-11-24 7F3C9A1E",
+    will_be_sent_later=True,
+)
 LONG_NAMES = ("S*****, A********** J*****", "阿**·热*****曼")
 
 
@@ -65,6 +72,15 @@ def test_the_picture_has_the_dots_of_the_printer(width_dots: int) -> None:
     assert (picture.mode, picture.width) == ("1", width_dots)
 
 
+@pytest.mark.parametrize("width_dots", [576, 384])
+def test_a_test_ticket_is_short_and_no_turn(width_dots: int) -> None:
+    picture = draw_test_ticket("K01", TICKET.printed_at, str, width_dots)
+    assert (picture.mode, picture.width) == ("1", width_dots)
+    assert picture.height < draw_ticket(TICKET, str, width_dots).height / 2
+    assert black_dots(picture) > 0
+    assert not zxingcpp.read_barcodes(picture.convert("L"))
+
+
 def test_the_number_is_the_most_visible_thing() -> None:
     """Its digits are 16 mm high; the next largest type has characters of 5 mm."""
     with_number = draw_ticket(TICKET, str, 576).convert("L")
@@ -85,7 +101,7 @@ def test_the_number_is_the_most_visible_thing() -> None:
         replace(TICKET, people_ahead=0),
         replace(TICKET, masked_names=("林*禾",)),
         replace(TICKET, printed_at=datetime(2026, 11, 24, 9, 43)),
-        replace(TICKET, code="A0012 2026-11-24 7f3c9a1f"),
+        replace(TICKET, code=TICKET.code[:-1] + "B"),
         replace(TICKET, lang="zh_CN"),
         replace(TICKET, will_be_sent_later=True),
     ],
@@ -99,14 +115,32 @@ def test_the_code_can_be_read_from_the_picture() -> None:
     assert [code.text for code in codes] == [TICKET.code]
 
 
-def test_a_ticket_without_a_number_sends_the_couple_to_the_counter() -> None:
+def said_on(ticket: Ticket) -> list[str]:
+    """Return the messages that `ticket` asks the catalogue for."""
     asked_for = []
 
     def overheard(text: str) -> str:
         asked_for.append(text)
         return text
 
-    draw_ticket(WITHOUT_NUMBER, overheard, 576)
+    draw_ticket(ticket, overheard, 576)
+    return asked_for
+
+
+def test_a_ticket_with_a_link_says_what_it_is_good_for() -> None:
+    assert "Scan to see your place" in said_on(TICKET)
+    assert "Scan to see your place" not in said_on(WITHOUT_NUMBER)
+
+
+@pytest.mark.parametrize("width_dots", [576, 384])
+def test_the_longest_link_can_still_be_read(width_dots: int) -> None:
+    longest = replace(TICKET, code="https://" + "a" * 165 + "/t/Zm9vYmFyYmF6cXV4MTIzNA")
+    codes = zxingcpp.read_barcodes(draw_ticket(longest, str, width_dots).convert("L"))
+    assert [code.text for code in codes] == [longest.code]
+
+
+def test_a_ticket_without_a_number_sends_the_couple_to_the_counter() -> None:
+    asked_for = said_on(WITHOUT_NUMBER)
     assert "Please go to the counter" in asked_for
     assert "The counter gives you a number." in asked_for
     assert "Your check-in is saved. It is sent as soon as the line is back." in asked_for

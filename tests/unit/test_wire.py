@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from made_up_case import BRIDE, CHINA, CHIP, JOINT, a_case
 
 from kiosk.case import LookUp, LookUpBy
-from kiosk.wire import decode_look_up_answer, decode_receipt, encode_case, encode_look_up
+from kiosk.party import TypedParty, UnshownParty
+from kiosk.walk_in import FreeSlots, Slot
+from kiosk.wire import (
+    decode_free_slots,
+    decode_look_up_answer,
+    decode_queue_number,
+    decode_receipt,
+    encode_case,
+    encode_look_up,
+)
 
 
 def test_a_case_is_written_as_the_contract_says() -> None:
@@ -42,8 +51,8 @@ def test_a_case_is_written_as_the_contract_says() -> None:
             }
         ],
         "checks": [
-            {"check": "card_valid", "outcome": "fine", "reason": ""},
-            {"check": "name", "outcome": "see_counter", "reason": "differs"},
+            {"check": "card_valid", "party": None, "outcome": "fine", "reason": ""},
+            {"check": "name", "party": 2, "outcome": "see_counter", "reason": "differs"},
         ],
         "photos": [
             {"sha256": JOINT.sha256, "size": 20_000, "kind": "joint"},
@@ -58,14 +67,14 @@ def test_a_case_is_written_as_the_contract_says() -> None:
 # Lone surrogates too: the chip holds UTF-16 and nothing stops it from holding half a pair.
 @given(name=st.text(st.characters(exclude_categories=[])))
 def test_any_name_arrives_as_the_card_holds_it(name: str) -> None:
-    body = encode_case(a_case(cards=(replace(BRIDE, name=name),)))
+    body = encode_case(a_case(parties=(replace(BRIDE, name=name),)))
     assert body.isascii()
     assert json.loads(body)["parties"][0]["name"] == name
 
 
 @pytest.mark.parametrize("name", ["𠮷䶮", "阿卜杜·热合曼", "é", "e\u0301", "\ufa0e", "\ue000"])
 def test_no_name_is_normalised(name: str) -> None:
-    body = encode_case(a_case(cards=(replace(BRIDE, name=name),)))
+    body = encode_case(a_case(parties=(replace(BRIDE, name=name),)))
     assert json.loads(body)["parties"][0]["name"] == name
 
 
@@ -93,3 +102,82 @@ def test_a_time_without_an_offset_is_not_guessed_at() -> None:
 def test_a_receipt_that_acknowledges_and_still_misses_a_photo_is_no_receipt() -> None:
     with pytest.raises(ValueError, match="missing"):
         decode_receipt(b'{"state":"acknowledged","missing":["00"],"number":"A0012"}')
+
+
+def test_a_party_without_a_chip_says_nothing_that_only_a_chip_knows() -> None:
+    parties = (TypedParty("马一诺", "510106199307089914"), UnshownParty())
+    typed, none = json.loads(encode_case(a_case(parties=parties)))["parties"]
+    assert (typed.pop("kind"), typed.pop("name")) == ("typed", "马一诺")
+    assert typed.pop("number") == "510106199307089914"
+    assert (none.pop("kind"), none.pop("name"), none.pop("number")) == ("none", "", "")
+    blank = dict.fromkeys(("birth", "valid_from", "valid_to"), None)
+    blank |= dict.fromkeys(("english_name", "sex_code", "nation_code", "nationality"), "")
+    blank |= dict.fromkeys(("address", "issuer", "permit_number"), "")
+    assert typed == none == {**blank, "long_term": False}
+
+
+def number_with(place_url: str) -> bytes:
+    given = {"number": "A0012", "queue": "A", "area": {"zh": "二楼", "en": "Upstairs"}}
+    given |= {"people_ahead": 3, "business_date": "2026-05-20", "place_url": place_url}
+    return json.dumps(given).encode()
+
+
+@pytest.mark.parametrize("link", ["", "https://queue.example/t/Zm9vYmFyYmF6cXV4MTIzNA"])
+def test_a_number_comes_with_the_link_to_its_place_or_without(link: str) -> None:
+    assert decode_queue_number(number_with(link)).place_url == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://queue.example/t/x",
+        "https://",
+        "https://queue.example/ t/x",
+        "https://队列.example/t/x",
+        "https://queue.example/" + "x" * 200,
+        "javascript:alert(1)",
+    ],
+)
+def test_a_link_that_no_ticket_can_carry_is_no_answer(link: str) -> None:
+    with pytest.raises(ValueError, match="link"):
+        decode_queue_number(number_with(link))
+
+
+def test_a_number_whose_link_is_missing_is_no_answer() -> None:
+    given = json.loads(number_with(""))
+    del given["place_url"]
+    with pytest.raises(ValueError, match="place_url"):
+        decode_queue_number(json.dumps(given).encode())
+
+
+SLOT = {"start": "2026-05-20T09:00:00+08:00", "end": "2026-05-20T09:30:00+08:00", "free": 2}
+
+
+def slots_with(**differently: object) -> bytes:
+    found = {"slots": [SLOT], "cross_district": [], "phone": "028-5550 0104"}
+    return json.dumps(found | differently).encode()
+
+
+def test_free_slots_are_times_with_an_offset() -> None:
+    start = datetime(2026, 5, 20, 9, tzinfo=CHINA)
+    (slot,) = (Slot(start, start.replace(minute=30), 2),)
+    assert decode_free_slots(slots_with()) == FreeSlots((slot,), (), "028-5550 0104")
+    assert decode_free_slots(slots_with(slots=[], cross_district=[SLOT])) == FreeSlots(
+        (), (slot,), "028-5550 0104"
+    )
+
+
+@pytest.mark.parametrize(
+    "differently",
+    [
+        {"phone": None},
+        {"slots": [SLOT | {"free": "2"}]},
+        {"slots": [SLOT | {"start": "2026-05-20T09:00:00"}]},
+        {"cross_district": [SLOT | {"end": "2026-05-20T09:30:00"}]},
+        {"cross_district": [SLOT | {"end": 1748000000}]},
+        {"slots": None},
+    ],
+)
+def test_slots_are_not_guessed_at(differently: dict[str, object]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - pydantic's own and ours
+        decode_free_slots(slots_with(**differently))

@@ -1,0 +1,43 @@
+"""The repository's files for kiosks. What they say is signed; the way they come is not trusted."""
+
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path
+from fastapi.responses import FileResponse
+
+from central.centre import TheCentre
+from central.identity import TheCaller
+
+_MetadataName = Annotated[
+    str,
+    Path(pattern=r"^(timestamp|[1-9][0-9]{0,8}\.(root|targets|snapshot|config|software))\.json$"),
+]
+_TargetName = Annotated[str, Path(pattern=r"^[0-9a-f]{64}\.[A-Za-z0-9][A-Za-z0-9.-]{0,80}$")]
+_TargetFolder = Annotated[str, Path(pattern=r"^(config|app)$")]
+
+router = APIRouter(prefix="/fleet", tags=["fleet"])
+
+
+@router.get("/metadata/{name}", response_class=FileResponse)
+def metadata(name: _MetadataName, caller: TheCaller, centre: TheCentre) -> FileResponse:
+    """Send a metadata file; `timestamp.json` is signed anew when it grows old."""
+    if name == "timestamp.json":
+        centre.fleet.keep_fresh(centre.clock())
+    return _file(centre.fleet.metadata / name, "application/json", may_change="." not in name[:-5])
+
+
+@router.get("/targets/{folder}/{name}", response_class=FileResponse)
+def target(
+    folder: _TargetFolder, name: _TargetName, caller: TheCaller, centre: TheCentre
+) -> FileResponse:
+    """Send a target file. Its name holds its SHA-256, so it never changes."""
+    file = centre.fleet.targets / folder / name
+    return _file(file, "application/octet-stream", may_change=False)
+
+
+def _file(file: FilePath, media_type: str, *, may_change: bool) -> FileResponse:
+    if not file.is_file():
+        raise HTTPException(404)
+    cache = "no-cache" if may_change else "max-age=31536000, immutable"
+    return FileResponse(file, media_type=media_type, headers={"Cache-Control": cache})

@@ -1,0 +1,26 @@
+"""Files that are replaced whole, and stay so when power fails."""
+
+import os
+from pathlib import Path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of `path`, readable by its owner alone.
+
+    A reader finds what was there before or all of the new, never a part; once this returns the new
+    survives a power cut. Two writers of one path would get in each other's way.
+
+    Raises:
+        OSError: nothing was replaced.
+    """
+    part = path.with_name(f"{path.name}.part")
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,3 @@
+"""The version of this software, as packages, the launcher and the centre know it."""
+
+VERSION = "0.2.0"

@@ -1,0 +1,26 @@
+"""The few things that every module of words needs."""
+
+from kiosk.events import Action
+from kiosk.session import Session
+from kiosk.text import Text
+from kiosk.view import Button, Progress
+
+
+def primary(action: Action, label: str) -> Button:
+    """Return what most couples want to touch now."""
+    return Button(action.value, label, primary=True)
+
+
+def secondary(action: Action, label: str) -> Button:
+    """Return another way on."""
+    return Button(action.value, label)
+
+
+def progress(at: int, label: str) -> Progress:
+    """Return step `at` of the five that a check-in has."""
+    return Progress(at, 5, label)
+
+
+def take_card_first(session: Session, _: Text) -> str:
+    """Return what is asked of a couple whose card still lies there, "" when none does."""
+    return _("Please take your ID card from the reader.") if session.card_lies else ""

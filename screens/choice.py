@@ -1,0 +1,46 @@
+"""One of a few is to be chosen."""
+
+from kivy.metrics import dp
+from kivy.properties import AliasProperty, NumericProperty, ObjectProperty
+from kivy.uix.gridlayout import GridLayout
+
+from screens.kv import load_kv
+from screens.page import Page
+from screens.widgets import TouchButton
+
+_LEAST_DP = 136
+_MARGIN_DP = 48
+"""Above and below a label, together."""
+
+
+class ChoiceScreen(Page):
+    """Two to twelve tiles."""
+
+
+class Tile(TouchButton):
+    """One of the things to choose from."""
+
+
+class TileGrid(GridLayout):
+    """The tiles of a view, two abreast, made anew whenever the view has others."""
+
+    choices = ObjectProperty(())
+    send = ObjectProperty()
+    tiers = AliasProperty(lambda self: -(-len(self.choices) // 2), bind=("choices",))
+    least_tile = NumericProperty()
+    """So high, in pixels, that the longest label has room."""
+
+    def on_choices(self, *_: object) -> None:
+        self.clear_widgets()
+        for button in self.choices:
+            tile = Tile(button=button, send=lambda action: self.send(action))
+            tile.bind(texture_size=self._measure)
+            self.add_widget(tile)
+        self._measure()
+
+    def _measure(self, *_: object) -> None:
+        longest = max((tile.texture_size[1] for tile in self.children), default=0)
+        self.least_tile = max(dp(_LEAST_DP), longest + dp(_MARGIN_DP))
+
+
+load_kv(__file__)

@@ -1,0 +1,72 @@
+"""Pages hear of a change within a moment, whichever process made it."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from central.console.live import Changes
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "centre.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    return path
+
+
+def change(file: Path) -> None:
+    """Commit something, as another process does."""
+    connection = sqlite3.connect(file)
+    with connection:
+        connection.execute("INSERT INTO t VALUES (1)")
+    connection.close()
+
+
+def test_everybody_who_listens_hears_of_a_change_at_once(file: Path) -> None:
+    async def story() -> None:
+        changes = Changes(file)
+        listeners = [changes.listen(pause_s=0), changes.listen(pause_s=0)]
+        for listener in listeners:
+            await anext(listener)  # what was missed before
+        change(file)
+        async with asyncio.timeout(0.5):
+            for listener in listeners:
+                await anext(listener)
+
+    asyncio.run(story())
+
+
+def test_changes_in_quick_succession_come_as_one(file: Path) -> None:
+    async def story() -> None:
+        listener = Changes(file).listen(pause_s=0.5)
+        await anext(listener)
+        for _ in range(5):
+            change(file)
+        await anext(listener)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(listener), 0.8)
+
+    asyncio.run(story())
+
+
+def test_nobody_looks_when_nobody_listens(file: Path) -> None:
+    async def story() -> None:
+        changes = Changes(file)
+        listener = changes.listen()
+        await anext(listener)
+        assert len(asyncio.all_tasks()) == 2
+        await listener.aclose()
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks()) == 1
+        again = changes.listen(pause_s=0)
+        await anext(again)
+        change(file)
+        await asyncio.wait_for(anext(again), 1)
+        await again.aclose()
+
+    asyncio.run(story())

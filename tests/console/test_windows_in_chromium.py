@@ -1,0 +1,184 @@
+"""From the clerk's button to the television in the hall, and what a browser adds to the pages."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from console_process import HALL_TV, PHONE, WINDOW_PC, Visit
+from console_visits import employ
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from waiting import call, place, take_numbers
+
+from central.clock import china_now
+from central.database import Database
+from central.models import Appointment, QueueNumber, Role
+
+QINGYANG = "qingyang"
+DISPLAY = f"/display/{QINGYANG}"
+PEOPLE = {
+    "#name_1": "测试甲",
+    "#id_number_1": "510105200611249926",
+    "#name_2": "测试乙",
+    "#id_number_2": "510104200402299912",
+}
+
+
+@pytest.fixture(autouse=True)
+def qingyang(centre_file: Database) -> Iterator[None]:
+    """An office of our own: three couples wait, one clerk sits there."""
+    with suppress(IntegrityError):
+        employ(centre_file, "qu.clerk", Role.CLERK, office_id=QINGYANG, name="曲云")
+    take_numbers(centre_file, china_now(), "A1", "A2", "A3", office=QINGYANG)
+    yield
+    with centre_file.writing() as session:
+        session.execute(delete(QueueNumber).where(QueueNumber.office_id == QINGYANG))
+
+
+def at_window(clerk: Page) -> str:
+    return clerk.locator(".couple .number").inner_text()
+
+
+def test_call_next_is_on_the_display_within_a_second(visit: Visit) -> None:
+    display = visit(HALL_TV, DISPLAY)
+    expect(display.locator(".newest.empty")).to_be_visible()
+    clerk = visit(WINDOW_PC, "/window/1", "qu.clerk")
+    display.evaluate(
+        """() => new MutationObserver(() => {
+            if (!window.shownAt && document.querySelector(".newest .number")) window.shownAt = Date.now();
+        }).observe(document.body, {childList: true, subtree: true})"""
+    )
+    clerk.evaluate("() => addEventListener('click', () => { window.calledAt = Date.now(); })")
+
+    clerk.keyboard.press("Enter")  # the big button has the focus
+
+    expect(display.locator(".newest .number")).to_have_text("A0001")
+    expect(display.locator(".newest strong")).to_have_text("1")
+    took_ms = display.evaluate("window.shownAt") - clerk.evaluate("window.calledAt")
+    assert 0 < took_ms < 1000
+
+
+def test_space_and_enter_work_the_big_button_and_a_held_key_calls_once(visit: Visit) -> None:
+    clerk = visit(WINDOW_PC, "/window/1", "qu.clerk")
+
+    clerk.keyboard.down("Enter")
+    for _ in range(5):
+        clerk.keyboard.down("Enter")  # repeats
+    clerk.keyboard.up("Enter")
+    expect(clerk.locator(".couple .number")).to_have_text("A0001")
+    expect(clerk.locator("#do-next")).to_be_focused()
+
+    clerk.locator("#do-pass").click()
+    expect(clerk.locator(".passed strong")).to_have_text("A0001")
+    expect(clerk.locator("#do-next")).to_be_focused()
+    clerk.keyboard.press("Space")
+    expect(clerk.locator(".couple .number")).to_have_text("A0002")
+
+
+def test_a_double_click_calls_one_couple(visit: Visit) -> None:
+    clerk = visit(WINDOW_PC, "/window/1", "qu.clerk")
+
+    with clerk.expect_response(re.compile("/next")):
+        clerk.locator("#do-next").dblclick()
+
+    expect(clerk.locator(".couple .number")).to_have_text("A0001")
+    expect(clerk.locator(".lines dd").first).to_have_text("2")
+
+
+def test_a_button_is_not_replaced_while_nothing_changed(
+    visit: Visit, centre_file: Database
+) -> None:
+    clerk = visit(WINDOW_PC, "/window/1", "qu.clerk")
+    clerk.evaluate("() => { document.querySelector('#do-next').mine = true; }")
+
+    with clerk.expect_response(lambda answer: answer.status == 204):
+        with centre_file.writing() as session:  # another office's business
+            session.get_one(Appointment, 1).slot_end = session.get_one(Appointment, 1).slot_end
+            session.execute(delete(QueueNumber).where(QueueNumber.office_id == "nowhere"))
+            session.connection().exec_driver_sql("UPDATE offices SET phone = phone")
+
+    assert clerk.evaluate("document.querySelector('#do-next').mine")
+
+
+def test_a_display_keeps_what_it_shows_and_says_that_the_line_is_lost(
+    visit: Visit, centre_file: Database
+) -> None:
+    call(centre_file, 1, china_now(), office=QINGYANG)
+    display = visit(HALL_TV, "/sign-in")
+    display.clock.install()
+    display.goto(DISPLAY)
+    expect(display.locator(".newest .number")).to_have_text("A0001")
+    expect(display.locator("#line-lost")).to_be_hidden()
+
+    display.route("**/display/**", lambda route: route.abort())
+    display.context.set_offline(True)
+    display.clock.run_for(40_000)
+
+    expect(display.locator("#line-lost")).to_be_visible()
+    expect(display.locator("#line-lost")).to_contain_text("连接已中断")
+    expect(display.locator(".newest .number")).to_have_text("A0001")
+
+
+def test_a_phone_sees_its_turn_without_being_touched(visit: Visit, centre_file: Database) -> None:
+    phone = visit(PHONE, "/sign-in")
+    phone.clock.install()
+    phone.goto(f"{place('A1', QINGYANG)}?lang=en")
+    expect(phone.locator("#place")).to_contain_text("You are next")
+
+    call(centre_file, 1, china_now(), office=QINGYANG)
+    phone.clock.run_for(10_500)
+
+    expect(phone.locator("#place")).to_contain_text("Window 1")
+
+
+def test_what_was_typed_outlives_the_choice_of_another_time(visit: Visit) -> None:
+    clerk = visit(WINDOW_PC, "/bookings/new", "qu.clerk")
+    for field, text in PEOPLE.items():
+        clerk.locator(field).fill(text)
+
+    clerk.locator(".days a").nth(3).click()
+    expect(clerk.locator(".days [aria-current]")).to_have_count(1)
+    clerk.locator(".slots a").nth(5).click()
+    expect(clerk.locator(".slots [aria-current]")).to_have_count(1)
+
+    for field, text in PEOPLE.items():
+        expect(clerk.locator(field)).to_have_value(text)
+        assert text not in clerk.url
+    address = clerk.url
+    clerk.locator("#business").select_option("reissue")
+    expect(clerk).to_have_url(re.compile("business=reissue"))
+    clerk.go_back()
+    expect(clerk).to_have_url(address)
+    clerk.reload()
+    expect(clerk.locator(".slots [aria-current]")).to_have_count(1)
+    for field, text in PEOPLE.items():
+        clerk.locator(field).fill(text)
+    clerk.locator(".people button").click()
+    expect(clerk.locator(".booking-number span")).to_have_count(3)
+    assert all(text not in clerk.content() for text in PEOPLE.values())
+
+
+@pytest.mark.parametrize(
+    ("size", "paths"),
+    [
+        (PHONE, ("/windows", "/window/1", "/bookings", "/bookings/new")),
+        (PHONE, (place("A1", QINGYANG),)),
+        (HALL_TV, (DISPLAY,)),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_nothing_is_cut_off(
+    visit: Visit, centre_file: Database, size: dict[str, int], paths: tuple[str, ...], lang: str
+) -> None:
+    for _ in range(2):
+        call(centre_file, 1, china_now(), office=QINGYANG)
+    page = visit(size, "/windows", "qu.clerk", lang)
+    for path in paths:
+        page.goto(path)
+        wide = "document.documentElement.scrollWidth"
+        assert page.evaluate(f"{wide} <= innerWidth"), path
+        cut = """[...document.querySelectorAll("main *")].filter(
+            e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && e.tagName !== "SELECT").map(e => e.outerHTML)"""
+        assert page.evaluate(cut) == [], path

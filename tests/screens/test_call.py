@@ -1,0 +1,72 @@
+"""The button that calls staff, and what became of the call."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.text import LANGUAGES, Texts
+from kiosk.view import Button, Screen, TimeLeft, View
+from screens.inspection import faults
+from screens.widgets import CallBar, CallButton
+from tests.screens.every_view import every_view
+from tests.screens.glass import Glass
+from tests.screens.made_up import CALL, ENGLISH, called
+
+FAILED = {
+    "zh_CN": "呼叫未成功，请到窗口办理。",
+    "en": "The call did not go through. Please go to the counter.",
+}
+BARE = View(Screen.ATTRACT, "zh_CN", title="", languages=ENGLISH, call=CALL["zh_CN"])
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_staff_can_be_called_on_every_screen(glass: Glass, screen: Screen) -> None:
+    glass.show(replace(BARE, screen=screen, title="请稍候"))
+    glass.tap("呼叫工作人员")
+    assert glass.sent == ["call_staff"]
+
+
+def test_the_button_is_at_the_same_place_on_every_screen(glass: Glass) -> None:
+    places = set()
+    for screen in Screen:
+        for view in (replace(BARE, screen=screen), called(replace(BARE, screen=screen))):
+            glass.show(view)
+            (button,) = (w for w in glass.page.walk() if isinstance(w, CallButton))
+            places.add((*button.to_window(*button.pos), button.width))
+    assert len(places) == 1
+
+
+def test_staff_can_be_called_in_the_last_seconds(glass: Glass) -> None:
+    more = TimeLeft(9, 15, "您还在吗？", Button("more_time", "我还在", primary=True))
+    glass.show(replace(BARE, time_left=more))
+    glass.tap("呼叫工作人员")
+    assert glass.sent == ["call_staff"]
+
+
+def test_what_became_of_the_call_stands_below_its_button(glass: Glass) -> None:
+    glass.show(called(BARE))
+    (button,) = (w for w in glass.page.walk() if isinstance(w, CallButton))
+    (bar,) = (w for w in glass.page.walk() if isinstance(w, CallBar))
+    assert bar.from_x == button.center_x
+    assert button.y - bar.top < bar.height
+    assert button.y >= bar.top
+
+
+def test_a_call_makes_no_button_anew(glass: Glass) -> None:
+    """Else a finger on its way to another button would lose it."""
+    view = replace(BARE, buttons=(Button("begin", "开始办理", primary=True),))
+    glass.show(view)
+    finger = glass.finger("开始办理")
+    finger.touch_down()
+    glass.show(called(view))
+    finger.touch_up()
+    assert glass.sent == ["begin"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_call_has_room_on_every_screen(glass: Glass, texts: Texts, lang: str) -> None:
+    for name, view in every_view(lang, texts):
+        if name.startswith("staff"):  # who is there needs no call
+            continue
+        glass.show(replace(called(view), call_words=FAILED[lang]))
+        assert faults(glass.page) == [], name
