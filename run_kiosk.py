@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 from kiosk.case import Bilingual
 from kiosk.errors import ConfigError, StorageError
 from kiosk.health import Health
-from kiosk.layers import Layers, read_layers
+from kiosk.layers import SITE_FILES, Layers, read_layers
 from kiosk.log import set_up_logging
 from kiosk.patience import TimeOuts
 from kiosk.session import Session
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from tests.journey.door import Door
 
 HERE = Path(__file__).resolve().parent
-SITE_FILES = (Path("/etc/kiosk/office.toml"), Path("/etc/kiosk/kiosk.toml"))
 CHINA = ZoneInfo("Asia/Shanghai")
 STORAGE_RETRY_S = 5.0
 

@@ -160,11 +160,21 @@ class Attract(_Section):
     welcome_en: _Welcome
 
 
+class Fleet(_Section):
+    """Maintenance from afar (`kiosk.fleet`)."""
+
+    poll_s: Annotated[float, Field(ge=0.1, le=600)] = 5.0
+    root: Path
+    """The trusted root of the signed repository, as the city handed it out."""
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
     kiosk: Kiosk
     centre: Centre
+    fleet: Fleet | None = None
+    """None for a terminal that nobody maintains from afar."""
     devices: Devices
     time_out: Patience
     attract: Attract
@@ -204,7 +214,7 @@ def _problem(layers: Layers, key: Key, text: str) -> str:
 
 def _contradictions(layers: Layers) -> Iterator[tuple[Key, str]]:
     """Yield key and problem of what is well formed and yet cannot be, whatever else is wrong."""
-    for key in (("centre", "ca"), ("centre", "certificate")):
+    for key in (("centre", "ca"), ("centre", "certificate"), ("fleet", "root")):
         path = layers.text(key)
         if path is not None and not Path(path).is_file():
             yield key, f"there is no file {path}"

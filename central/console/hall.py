@@ -79,16 +79,21 @@ def _act(
 ) -> Response:
     now = centre.clock()
     with centre.database.writing() as session:
-        if act(session, str(call_id), me.initials, now, office_id=me.office) is None:
+        call = session.get(StaffCall, str(call_id))
+        before = call.state if call else None
+        after = act(session, str(call_id), me.initials, now, office_id=me.office)
+        if call is None or after is None:
             raise HTTPException(404)
-        audit.note(
-            session,
-            who=me.username,
-            action=action,
-            now=now,
-            office_id=me.office,
-            kiosk_id=session.get_one(StaffCall, str(call_id)).kiosk_id,
-        )
+        # whoever came too late changed nothing
+        if after is not before:
+            audit.note(
+                session,
+                who=me.username,
+                action=action,
+                now=now,
+                office_id=me.office,
+                kiosk_id=call.kiosk_id,
+            )
         if "HX-Request" not in request.headers:
             return RedirectResponse("/hall", 303)
         return send(request, _calls(request, session, me))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 _PARTS = ("kiosk", "screens", "drivers", "assets", "config", "run_kiosk.py", "LICENSE")
 # What stands on the other side of a wire, and what pictures are drawn from, serves no couple.
-_LEFT_OUT = re.compile(r"__pycache__|drivers/bench|/emulat|/people\.py$|config/sample\.toml$")
+_LEFT_OUT = re.compile(
+    r"__pycache__|drivers/bench|/emulat|drivers/camera/(people|scenes)\.py$|config/sample\.toml$"
+)
 _VERSION_FILE = Path("kiosk/version.py")
 _VERSION = re.compile(r'^VERSION = "(\d+\.\d+\.\d+)"$', re.MULTILINE)
 _MANIFEST = "MANIFEST.json"

@@ -53,7 +53,8 @@ class CentreFetcher(FetcherInterface):
                 yield from response.iter_content(_CHUNK_BYTES)
         except (OSError, HTTPError) as error:
             # A RequestException is an OSError; a certificate file that has gone is a plain one.
-            raise DownloadError(type(error).__name__) from None
+            is_late = monotonic() >= self._tls.expires_at_s
+            raise DownloadError("too slow" if is_late else type(error).__name__) from None
 
 
 def _must_be_content(response: requests.Response) -> None:

@@ -31,7 +31,8 @@ from kiosk.fleet.fetcher import CentreFetcher
 from kiosk.fleet.ledger import Ledger
 from kiosk.slots.disk import Disk
 
-_CHECK_S = 30.0  # all metadata together
+CHECK_S = 30.0
+"""How long all metadata together may take."""
 _NOT_AS_SIGNED = "a file is not what was signed"
 
 
@@ -53,6 +54,7 @@ class Repository:
         folder: Path,
         fetcher: CentreFetcher,
         ledger: Ledger,
+        check_s: float = CHECK_S,
     ) -> None:
         """`root` came with the terminal; `folder` is ours and may get lost."""
         self._url = base_url.rstrip("/") + "/v1/fleet"
@@ -60,6 +62,7 @@ class Repository:
         self._folder = folder
         self._fetcher = fetcher
         self._ledger = ledger
+        self._check_s = check_s
         self._disk = Disk()
 
     @contextmanager
@@ -77,7 +80,7 @@ class Repository:
                 metadata.mkdir(mode=0o700, parents=True, exist_ok=True)
                 # its folder is for one process only (theupdateframework/python-tuf#2836)
                 held.enter_context(self._disk.locked(self._folder / "lock"))
-                self._fetcher.allow(_CHECK_S)
+                self._fetcher.allow(self._check_s)
                 updater = Updater(
                     str(metadata),
                     f"{self._url}/metadata/",

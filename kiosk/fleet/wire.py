@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from kiosk.staff.audit import AuditLine
 from kiosk.staff.people import Person
@@ -70,7 +70,7 @@ class CentreOrders:
     """The version that is wanted; what it holds is signed."""
     staff: StaffList | None
     """None when the terminal has the list already."""
-    poll_s: float
+    poll_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 _ORDERS = TypeAdapter(CentreOrders)

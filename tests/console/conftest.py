@@ -140,6 +140,14 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess
 
 
 @pytest.fixture
+def process(data: DataDirectory, people: None) -> Iterator[ConsoleProcess]:
+    """The pages as a process of this test alone, which may end it."""
+    process = ConsoleProcess(data)
+    yield process
+    process.kill()
+
+
+@pytest.fixture
 def centre_file(console: ConsoleProcess) -> Iterator[Database]:
     """The database under the pages in Chromium, as another process has it open."""
     database = Database(console.data.database)

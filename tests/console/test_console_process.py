@@ -2,7 +2,6 @@
 
 import ssl
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -16,13 +15,6 @@ from central.data_directory import DataDirectory
 from central.server import tls_context_for_people
 
 TOKEN = "x" * 22
-
-
-@pytest.fixture
-def process(data: DataDirectory, people: None) -> Iterator[ConsoleProcess]:
-    process = ConsoleProcess(data)
-    yield process
-    process.kill()
 
 
 @pytest.fixture

@@ -163,6 +163,9 @@ def test_who_says_first_that_they_come_is_who_comes(
     assert late.headers["location"] == "/hall"
     assert call_of(database, call_id).state is CallState.COMING
     assert call_of(database, call_id).answered_by == "WA"
+    with database.reading() as session:
+        answered = select(AuditLine.who).where(AuditLine.action == "call_answered")
+        assert session.scalars(answered).all() == ["wu.attendant"]
 
 
 def test_a_call_is_over_when_the_attendant_is_done(

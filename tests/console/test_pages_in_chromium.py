@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from console_process import PHONE, TABLET, WINDOW_PC, Visit
+from console_process import PHONE, TABLET, WINDOW_PC, ConsoleProcess, Visit
+from console_visits import PASSWORD
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 from standing import report
 
@@ -147,6 +149,24 @@ def test_a_button_keeps_its_focus_while_kiosks_report(
     report(centre_file, "K01", china_now(), state="couple")
     expect(page.get_by_text("With a couple")).to_be_visible()
     expect(page.get_by_role("button", name="I am coming")).to_be_focused()
+
+
+def test_a_phone_that_lost_the_centre_says_that_nothing_rings_here(
+    chromium: Chromium, process: ConsoleProcess
+) -> None:
+    page = chromium.new_page(base_url=process.url, ignore_https_errors=True)
+    page.context.add_cookies([{"name": "lang", "value": "en", "url": process.url, "secure": True}])
+    page.goto("/sign-in?next=/hall")
+    page.get_by_label("User name").fill("wu.attendant")
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_response("**/live"):
+        page.get_by_role("button", name="Sign in").click()
+    lost = page.get_by_text("No connection. Calls do not ring here until it is back.")
+    expect(lost).to_be_hidden()
+
+    process.kill()
+    expect(lost).to_be_visible(timeout=15_000)
+    page.close()
 
 
 def test_who_was_signed_out_elsewhere_is_asked_for_the_password(visit: Visit) -> None:

@@ -27,7 +27,7 @@ from screens.app import KioskApp
 from screens.hold import HoldCorner
 from screens.photos import Preview
 
-LIFTS_S = 0.2
+LIFTS_S = 1.0
 """So long a finger stays behind when what it waited for has come."""
 
 
@@ -139,6 +139,7 @@ class Door:
             "guidance": view.guidance,
             "number": view.number,
             "code": view.code,
+            "facts": [(fact.label, fact.value) for fact in view.facts],
             "typed": view.keypad.typed if view.keypad else "",
             "call": view.call_words,
             "hold": view.hold,

@@ -25,7 +25,7 @@ EXCHANGE_S = 0.8
 # What a step may hold: an expectation and its details, or one deed.
 EXPECTATION = {"expect", "says", "notice", "asks", "call", "buttons", "within_s"}
 DEEDS = {
-    *("touch", "hold", "type", "scene"),
+    *("touch", "hold", "type", "pin", "scene"),
     *("show_code", "show_text", "hide_code", "place_card", "take_card"),
     *("unplug", "plug", "reader", "printer", "centre", "due_at_kiosk"),
 }
@@ -121,6 +121,8 @@ class Player:
                 self._touch(label)
             case {"hold": True}:
                 self._hold()
+            case {"pin": pin}:
+                self._touch_keys(pin)
             case {"type": number}:
                 self._type(self._number(number))
             case {"show_code": appointment}:
@@ -211,13 +213,18 @@ class Player:
 
     def _type(self, number: str) -> None:
         """Touch key after key; each one must arrive."""
-        before = self._wait(lambda now: number[0] in now["buttons"] and _was_read(now), PATIENCE_S)
-        for key in number:
+        before = self._touch_keys(number)
+        typed = (before["typed"] + number).replace(" ", "")
+        self._wait(lambda now: now["typed"].replace(" ", "") == typed, PATIENCE_S)
+
+    def _touch_keys(self, keys: str) -> dict[str, Any]:
+        """Touch key after key; return what was on the screen before the first."""
+        before = self._wait(lambda now: keys[0] in now["buttons"] and _was_read(now), PATIENCE_S)
+        for key in keys:
             if self._processes.ask_door("touch", reads=key)["touched_at_s"] is None:
                 raise Unexpected(f"the key {key} went away")
             time.sleep(TYPING_S)
-        typed = (before["typed"] + number).replace(" ", "")
-        self._wait(lambda now: now["typed"].replace(" ", "") == typed, PATIENCE_S)
+        return before
 
     def _wait(self, is_there: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
         deadline_s = time.monotonic() + within_s

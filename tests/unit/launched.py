@@ -18,7 +18,7 @@ from kiosk.slots.places import Places, Slot
 from kiosk.slots.record import BootRecord
 
 PATIENCE_S = 20.0
-HERE = Path(__file__).parents[3]
+HERE = Path(__file__).parents[2]
 APP = b"""\
 import json, os, pathlib, socket, sys
 
