@@ -16,7 +16,6 @@ from central.models import Kiosk
 from central.report_document import AppReport, Standing
 
 KIOSK_SILENT_AFTER = timedelta(seconds=30)
-APP_SILENT_AFTER = timedelta(seconds=15)
 
 
 class KioskState(StrEnum):
@@ -204,7 +203,8 @@ def _standing(kiosk: Kiosk) -> Standing | None:
 def _state(app: AppReport | None, reported_at: datetime | None, now: datetime) -> KioskState:
     if reported_at is None or now - reported_at > KIOSK_SILENT_AFTER:
         return KioskState.SILENT
-    if app is None or reported_at - app.at > APP_SILENT_AFTER:
+    # The agent leaves out what is old by its own clock; ours may differ from the kiosk's.
+    if app is None:
         return KioskState.APP_SILENT
     return KioskState(app.state)
 

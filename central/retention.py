@@ -3,13 +3,16 @@
 import logging
 import shutil
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, Self, cast
 
 from sqlalchemy import CursorResult, Delete, delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from central.centre import Centre
@@ -18,6 +21,7 @@ from central.models import Appointment, AppointmentParty, AuditLine, Case, CaseP
 _SHIPPED = Path(__file__).with_name("retention.toml")
 # So many cases are dropped in one transaction: kiosks never wait long for the write lock.
 _AT_ONCE = 100
+_DAY_S = 24 * 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +87,31 @@ def purge(centre: Centre, rule: RetentionRule, now: datetime) -> Purged:
         "purged %d cases, %d parties, %d audit lines", cases, purged.parties, purged.audit_lines
     )
     return purged
+
+
+@contextmanager
+def purging_daily(centre: Centre) -> Iterator[None]:
+    """Purge now, and every day for as long as this lasts."""
+    rule = RetentionRule.load()
+    over = Event()
+
+    def purge_until_over() -> None:
+        while True:
+            try:
+                purge(centre, rule, centre.clock())
+            except (OSError, SQLAlchemyError) as error:
+                # the disk is full or gone, or the lock is held: what is due stays due
+                log.error("the purge failed: %s", type(error).__name__)
+            if over.wait(_DAY_S):
+                return
+
+    thread = Thread(target=purge_until_over, name="purge")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _old_cases(centre: Centre, before: datetime) -> Sequence[str]:

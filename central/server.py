@@ -16,6 +16,7 @@ from central.clock import china_now
 from central.console.app import create_console
 from central.data_directory import DataDirectory
 from central.identity import PeerCertificateProtocol
+from central.retention import purging_daily
 
 _GRACE_S = 5
 # A kiosk calls several times in the two minutes of a couple, over one connection.
@@ -63,8 +64,9 @@ def serve_console(data: DataDirectory, host: str, port: int, public_url: str | N
         OSError: the data directory is not complete.
     """
     app = create_console(data, clock=china_now, public_url=public_url or f"https://{host}:{port}")
-    # the address of a couple's place in the queue opens it; the audit says who did what
-    _run(app, host, port, tls_context_for_people(data), H11Protocol, log_requests=False)
+    with purging_daily(app.state.centre):
+        # the address of a couple's place in the queue opens it; the audit says who did what
+        _run(app, host, port, tls_context_for_people(data), H11Protocol, log_requests=False)
 
 
 def _run(

@@ -94,8 +94,8 @@ def test_a_kiosk_is_silent_after_thirty_seconds(
     ("of_app", "state"),
     [
         (None, KioskState.APP_SILENT),
-        (app_report(at="2026-03-05T10:11:45+08:00"), KioskState.IDLE),
-        (app_report(at="2026-03-05T10:11:44+08:00"), KioskState.APP_SILENT),
+        # a kiosk whose clock is hours off says nothing old by its own clock
+        (app_report(at="2026-03-05T02:11:45+08:00"), KioskState.IDLE),
     ],
 )
 def test_an_agent_that_hears_nothing_new_of_the_application_tells_that(

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +13,10 @@ from centre_calls import CHIP, PHOTO, KioskInProcess, SetClock, case_document, p
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from central import retention
 from central.centre import Centre
 from central.models import AppointmentParty, AuditLine, Case, CasePhoto, QueueNumber
-from central.retention import Purged, RetentionRule, purge
+from central.retention import Purged, RetentionRule, purge, purging_daily
 
 RULE = RetentionRule(cases_days=30, appointments_days=30, audit_days=400)
 
@@ -89,6 +91,40 @@ def test_nothing_of_a_dropped_case_is_left_in_the_files_of_the_centre(
         content = file.read_bytes()
         assert "林晓禾".encode() not in content, file.name
         assert b"\\u6797\\u6653\\u79be" not in content, file.name
+
+
+def test_what_is_due_is_dropped_while_the_pages_are_served(
+    centre: Centre, case_id: str, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.now += timedelta(days=60)
+    purged = Event()
+    real_purge = retention.purge
+
+    def purge_and_tell(*arguments: Any) -> Purged:
+        done = real_purge(*arguments)
+        purged.set()
+        return done
+
+    monkeypatch.setattr(retention, "purge", purge_and_tell)
+    with purging_daily(centre):
+        assert purged.wait(10)
+    assert count(centre, Case) == 0
+
+
+def test_a_purge_that_fails_once_ends_nothing(
+    centre: Centre, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = Event()
+
+    def no_disk(*_: Any) -> Purged:
+        tried.set()
+        raise OSError("/secret/path")
+
+    monkeypatch.setattr(retention, "purge", no_disk)
+    with purging_daily(centre):
+        assert tried.wait(10)
+    assert "the purge failed: OSError" in caplog.text
+    assert "/secret/path" not in caplog.text
 
 
 def test_the_shipped_rule_keeps_audit_for_half_a_year_at_least() -> None:

@@ -7,11 +7,15 @@ from central.database import Database
 from central.models import Kiosk
 
 
-def report(database: Database, kiosk_id: str, heard_at: datetime, **app: Any) -> None:
+def report(
+    database: Database, kiosk_id: str, heard_at: datetime, *, app_silent: bool = False, **app: Any
+) -> None:
     """Let the centre have heard from a kiosk at this moment; without `app` it is in service."""
     standing = {
         "agent": "0.2.0",
-        "app": {
+        "app": None
+        if app_silent
+        else {
             "version": "0.2.0",
             "state": "idle",
             "troubles": [],

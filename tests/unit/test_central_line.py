@@ -38,6 +38,7 @@ NUMBER = {
     "area": {"zh": "二楼", "en": "2nd floor"},
     "people_ahead": 3,
     "business_date": "2026-05-20",
+    "place_url": "",
 }
 SHORT_S = 0.15
 

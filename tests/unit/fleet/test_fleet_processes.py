@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,15 @@ import tomli_w
 from archives import archive
 from fleet_centre import FleetCentre, publish
 from launched import APP, PATIENCE_S, Launched
+from maintained import Maintained
 from scripted_centre import Pki
 
 from central.clock import china_now
+from central.fleet import release
 from central.fleet.remote_settings import Patience, RemoteSettings
+from kiosk.fleet.self_check import SelfCheck
+from kiosk.slots.disk import Disk
+from kiosk.slots.install import install
 from kiosk.slots.places import Slot
 from kiosk.standing import read_orders
 
@@ -30,6 +36,29 @@ if "--check-config" not in sys.argv:
 DRAWS = b"import sys\nif '--check-config' in sys.argv: sys.exit(0)\n" + APP
 
 
+def site(data: Path, pki: Pki, *, url: str = "https://centre.example") -> dict[str, Any]:
+    """What the files of a terminal say that nobody maintains from afar."""
+    return {
+        "kiosk": {"id": "K01", "mode": "demo", "data": str(data)},
+        "centre": {"url": url, "ca": str(pki.ca_pem), "certificate": str(pki.k01_pem)},
+        "devices": {
+            "scanner": {"source": "/dev/video0"},
+            "reader": {"port": "/dev/ttyUSB0"},
+            "camera": {"source": "/dev/video1"},
+            "printer": {"host": "192.0.2.10"},
+        },
+    }
+
+
+IMPORT_ALL = """
+import importlib, pathlib
+for file in sorted(pathlib.Path().glob("*/**/*.py")):
+    name = ".".join(file.with_suffix("").parts).removesuffix(".__init__")
+    if not name.startswith("screens") and not name.endswith("__main__"):
+        importlib.import_module(name)
+"""
+
+
 class AgentProcess:
     """`python -m kiosk.fleet` of a terminal whose launcher and app a test has in its hands."""
 
@@ -37,26 +66,9 @@ class AgentProcess:
         self._fleet = fleet
         self._launched = launched
         self._site = launched.places.data.parent / "kiosk.toml"
-        self._site.write_text(
-            tomli_w.dumps(
-                {
-                    "kiosk": {"id": "K01", "mode": "demo", "data": str(launched.places.data)},
-                    "centre": {
-                        "url": fleet.url,
-                        "ca": str(pki.ca_pem),
-                        "certificate": str(pki.k01_pem),
-                    },
-                    "fleet": {"root": str(fleet.repository.root), "poll_s": 0.1},
-                    "devices": {
-                        "scanner": {"source": "/dev/video0"},
-                        "reader": {"port": "/dev/ttyUSB0"},
-                        "camera": {"source": "/dev/video1"},
-                        "printer": {"host": "192.0.2.10"},
-                    },
-                }
-            ),
-            "utf-8",
-        )
+        tables = site(launched.places.data, pki, url=fleet.url)
+        tables["fleet"] = {"root": str(fleet.repository.root), "poll_s": 0.1}
+        self._site.write_text(tomli_w.dumps(tables), "utf-8")
         self.start()
 
     def start(self) -> None:
@@ -179,16 +191,41 @@ def test_a_release_that_never_draws_is_rolled_back_and_reported(
     assert told["problem"] == "rolled back: was not ready within 0.5 s"
 
 
-def test_without_a_fleet_table_there_is_no_agent(tmp_path: Path, pki: Pki) -> None:
-    site = tmp_path / "kiosk.toml"
-    site.write_text("[kiosk]\nid = 'K01'\n")
+def test_a_release_of_this_tree_is_complete_in_a_slot(
+    terminal: Maintained, pki: Pki, tmp_path: Path
+) -> None:
+    packed = release.build(HERE)
+    version = release.version_of(HERE)
+    slot = install(BytesIO(packed), version, terminal.places, terminal.record, Disk())
+    tree = terminal.places.tree(slot)
+    file = tmp_path / "kiosk.toml"
+    file.write_text(tomli_w.dumps(site(terminal.data, pki)), "utf-8")
+
+    assert SelfCheck((file,)).problem(tree, None) == ""
+    subprocess.run([sys.executable, "-c", IMPORT_ALL], cwd=tree, check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "fleet: is missing, so this terminal is not maintained from afar\n"),
+        ({"fleet": {"root": "/nowhere/root.json"}}, "there is no file /nowhere/root.json\n"),
+        ({"fleet": {}}, "fleet.root: is missing, and has no default\n"),
+        ({"fleet": {"root": __file__, "poll_s": 0}}, "greater than or equal to 0.1\n"),
+    ],
+)
+def test_an_agent_that_cannot_work_says_why_and_ends(
+    tmp_path: Path, pki: Pki, changes: dict[str, Any], told: str
+) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(tomli_w.dumps(site(tmp_path / "data", pki) | changes), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "kiosk.fleet", "--config", str(site)],
+        [sys.executable, "-m", "kiosk.fleet", "--config", str(file)],
         cwd=HERE,
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
     )
     assert done.returncode == 2
-    assert "centre: is missing" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.endswith(told)
+    assert done.stderr.count("\n") == 1
