@@ -14,6 +14,7 @@ from benchmarks.report import need_display
 BENCHMARKS = (
     ("benchmarks.startup", ()),
     ("benchmarks.journey", ()),
+    ("benchmarks.promises", ()),
     ("benchmarks.journey", ("--for-memory", "200")),
 )
 PAGE = Path("docs/benchmarks.md")

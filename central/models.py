@@ -278,6 +278,18 @@ class SignIn(Base):
     person: Mapped[Person] = relationship()
 
 
+class News(Base):
+    """Counts what changed of all that people watch: one row, kept by triggers.
+
+    So a page hears of a call at once and is not woken by each report in which nothing is new.
+    """
+
+    __tablename__ = "news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    serial: Mapped[int]
+
+
 class AuditLine(Base):
     """Who did or saw what, when and where. Never changed; names no citizen."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.calling import Phase
+
 
 class Screen(Enum):
     """The screens there are; each has a `screens/NAME.py` and `screens/NAME.kv`."""
@@ -119,8 +121,12 @@ class View:
     """Calls staff, or takes the call back; at the same place on every screen of a couple."""
     call_words: str = ""
     """What became of the call: it rings, somebody is coming, nobody could be reached."""
+    call_phase: Phase = Phase.NONE
+    """The same, for the sign beside `call_words`."""
     hold: str = ""
     """The action that a press of three seconds on the upper left corner sends; "" for none."""
+    for_staff: bool = False
+    """Staff stand here: it must not look like anything that is meant for a couple."""
     preview: bool = False
     """Show the live picture of the camera."""
     countdown: int | None = None

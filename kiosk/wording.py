@@ -1,9 +1,11 @@
 """The few things that every module of words needs."""
 
+from kiosk.case import NotFound
 from kiosk.events import Action
 from kiosk.session import Session
 from kiosk.text import Text
-from kiosk.view import Button, Progress
+from kiosk.typed import Mistyped
+from kiosk.view import Button, Mark, Progress
 
 
 def primary(action: Action, label: str) -> Button:
@@ -24,3 +26,8 @@ def progress(at: int, label: str) -> Progress:
 def take_card_first(session: Session, _: Text) -> str:
     """Return what is asked of a couple whose card still lies there, "" when none does."""
     return _("Please take your ID card from the reader.") if session.card_lies else ""
+
+
+def mark(session: Session, judged: Mark) -> Mark:
+    """Return how a typed number looks: never good beside words that say that it is not."""
+    return Mark.BAD if isinstance(session.notice, Mistyped | NotFound) else judged

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk import words_cards, words_finding
-from kiosk.calling import Calling
+from kiosk.calling import Calling, Phase
 from kiosk.case import Bilingual, PhotoKind
 from kiosk.events import Action
 from kiosk.health import Health, Trouble
@@ -25,6 +25,8 @@ LANGUAGE_PREFIX = "language:"
 BUILT_IN_WELCOME = Bilingual("", "")
 """Leaves the first screen its own title."""
 
+_MOST_BUTTONS = 3
+"""Below one another; a fourth is one too many to choose from in a hurry."""
 
 _TROUBLES = {
     Trouble.PAPER_OUT: N_("For staff: the ticket paper is out. Please change the roll."),
@@ -64,11 +66,12 @@ def view_of(
     return replace(
         view,
         notice=view.notice or notice_of(session, _),
-        buttons=view.buttons + _give_up(session, _),
+        buttons=view.buttons + _give_up(session, view.buttons, _),
         languages=other_languages(session.lang, texts),
         time_left=time_left,
         call=call_button(calling, _) if calling else None,
         call_words=call_words(calling, _) if calling else "",
+        call_phase=calling.phase if calling else Phase.NONE,
     )
 
 
@@ -88,9 +91,12 @@ def time_left(seconds: int, of_seconds: int, _: Text) -> TimeLeft:
     return TimeLeft(seconds, of_seconds, _("Are you still there?"), more)
 
 
-def _give_up(session: Session, _: Text) -> tuple[Button, ...]:
+def _give_up(session: Session, others: tuple[Button, ...], _: Text) -> tuple[Button, ...]:
     # While the photo counts down nothing may draw the eyes away from the camera.
     if session.state not in CAN_GIVE_UP or session.state is State.COUNTDOWN:
+        return ()
+    # Where "Back" leads it is there.
+    if len(others) >= _MOST_BUTTONS and Action.BACK.value in [other.action for other in others]:
         return ()
     return (Button(Action.GIVE_UP.value, _("Stop and leave")),)
 

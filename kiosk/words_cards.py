@@ -9,7 +9,7 @@ from kiosk.session import Session
 from kiosk.text import Text
 from kiosk.typed import grouped, mark_of_id_number, places_left
 from kiosk.view import Keypad, Picture, Progress, Screen, View
-from kiosk.wording import primary, progress, secondary
+from kiosk.wording import mark, primary, progress, secondary
 
 
 def card(session: Session, _: Text) -> View:
@@ -56,7 +56,7 @@ def type_party(session: Session, _: Text) -> View:
             typed=grouped(session.typed),
             missing=places_left(session.typed),
             rows=keypad.rows(_, letters="X"),
-            mark=mark_of_id_number(session.typed),
+            mark=mark(session, mark_of_id_number(session.typed)),
         ),
         buttons=(
             primary(Action.GO_ON, _("Use this number")),

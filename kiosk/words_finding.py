@@ -14,7 +14,7 @@ from kiosk.touches import CHOICE_PREFIX
 from kiosk.typed import grouped, mark_of_number
 from kiosk.view import Button, Fact, Keypad, Picture, Screen, View
 from kiosk.walk_in import Slot
-from kiosk.wording import primary, progress, secondary, take_card_first
+from kiosk.wording import mark, primary, progress, secondary, take_card_first
 
 # What everybody in the hall may read over a shoulder: the formal words of the law.
 _BUSINESSES = {
@@ -71,7 +71,7 @@ def type_number(session: Session, _: Text) -> View:
             typed=grouped(session.typed),
             missing="",
             rows=keypad.rows(_, letters="X"),
-            mark=mark_of_number(session.typed),
+            mark=mark(session, mark_of_number(session.typed)),
         ),
         buttons=(
             primary(Action.GO_ON, _("Find appointment")),

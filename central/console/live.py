@@ -1,7 +1,7 @@
-"""Pages that change by themselves: one event whenever the database changed, whoever changed it.
+"""Pages that change by themselves: one event whenever something changed that people watch.
 
-The kiosk API is another process. SQLite counts the commits that others made to a file
-(`PRAGMA data_version`), so the file itself is the bus between them.
+The kiosk API is another process, so the database is the bus between them: its triggers count the
+news (`central.models.News`), and `PRAGMA data_version` tells cheaply whether to look.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ STREAM_S = 600.0
 
 
 class Changes:
-    """Tells everybody who listens that the database changed. One look serves all listeners.
+    """Tells everybody who listens that there is news. One look serves all listeners.
 
     For one event loop, as a server process has.
     """
@@ -28,14 +28,15 @@ class Changes:
         self._listeners: set[asyncio.Event] = set()
         self._looking: asyncio.Task[None] | None = None
 
-    async def listen(self, *, pause_s: float = 0.5) -> AsyncGenerator[None]:
+    async def listen(self, *, pause_s: float = 0.2) -> AsyncGenerator[None]:
         """Yield now, for what was missed, and at each change; more within `pause_s` come as one."""
         changed = asyncio.Event()
         changed.set()
         self._listeners.add(changed)
         if self._looking is None or self._looking.done():
             connection = sqlite3.connect(self._database)
-            self._looking = asyncio.create_task(self._look(connection, _data_version(connection)))
+            seen = _data_version(connection), _serial(connection)
+            self._looking = asyncio.create_task(self._look(connection, *seen))
         try:
             while True:
                 await changed.wait()
@@ -48,12 +49,15 @@ class Changes:
                 self._looking.cancel()
                 self._looking = None
 
-    async def _look(self, connection: sqlite3.Connection, seen: int) -> None:
+    async def _look(self, connection: sqlite3.Connection, version: int, serial: int) -> None:
         try:
             while True:
                 await asyncio.sleep(LOOK_EVERY_S)
-                if (version := _data_version(connection)) != seen:
-                    seen = version
+                if (now := _data_version(connection)) == version:
+                    continue
+                version = now
+                if (news := _serial(connection)) != serial:
+                    serial = news
                     for listener in self._listeners:
                         listener.set()
         finally:
@@ -62,6 +66,10 @@ class Changes:
 
 def _data_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _serial(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT serial FROM news").fetchone()[0])
 
 
 def _changes(request: Request) -> Changes:

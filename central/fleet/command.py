@@ -15,7 +15,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     words = fleet.add_subparsers(dest="fleet_command", required=True)
     make = words.add_parser("make", help="make keys and an empty repository, if there are none")
     publish = words.add_parser("release", help="sign a tree of the software and publish it")
-    for word in (make, publish):
+    renew = words.add_parser("renew", help="sign anew what the offline keys sign: every half year")
+    for word in (make, publish, renew):
         word.add_argument("--data", type=Path, required=True)
     publish.add_argument(
         "--tree", type=Path, default=Path(), help="the top of the tree (default: this folder)"
@@ -29,6 +30,9 @@ def run(arguments: argparse.Namespace, clock: Clock) -> None:
         if arguments.fleet_command == "make":
             repository.make(clock())
             print(f"Kiosks trust {repository.root}; carry the offline keys away from here.")
+        elif arguments.fleet_command == "renew":
+            repository.renew(clock())
+            print("signed anew: targets, software")
         else:
             version = release.version_of(arguments.tree)
             repository.publish_release(version, release.build(arguments.tree), clock())

@@ -144,6 +144,21 @@ class FleetRepository:
                 changed["config"] = role.signed.version
             self._publish(changed, now)
 
+    def renew(self, now: datetime) -> None:
+        """Sign `targets` and `software` anew, with the offline keys beside this repository.
+
+        Raises:
+            RepositoryError: a key is not here.
+            OSError: it could not be written.
+        """
+        with self._writing():
+            changed = {}
+            for name in ("targets", "software"):
+                role = self._next(name, Targets)
+                self._sign(name, role, now)
+                changed[name] = role.signed.version
+            self._publish(changed, now)
+
     def _make_metadata(self, now: datetime) -> None:
         root = Root(consistent_snapshot=True)
         for name in ("root1", "root2", "root3"):

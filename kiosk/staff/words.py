@@ -1,6 +1,7 @@
 """What is said to an attendant: `desk_view` turns a desk into a `View`."""
 
 import math
+from dataclasses import replace
 
 from kiosk.health import Health, Trouble, WhoActs
 from kiosk.keypad import rows
@@ -39,16 +40,17 @@ def desk_view(
     _ = texts[desk.lang]
     match desk.place:
         case Place.OPENING | Place.CHOOSE:
-            return _choose(desk, texts, _)
+            view = _choose(desk, _)
         case Place.PIN if desk.waits_s(now_s) > 0:
-            return _wait(desk, now_s, texts, _)
+            view = _wait(desk, now_s, _)
         case Place.PIN | Place.CHECKING:
-            return _pin(desk, texts, _)
+            view = _pin(desk, _)
         case _:
-            return _menu(desk, health, tickets_left, texts, _)
+            view = _menu(desk, health, tickets_left, _)
+    return replace(view, languages=other_languages(desk.lang, texts), for_staff=True)
 
 
-def _choose(desk: StaffDesk, texts: Texts, _: Text) -> View:
+def _choose(desk: StaffDesk, _: Text) -> View:
     reading = desk.place is Place.OPENING
     if desk.tiles or reading:
         guidance = _("Touch your initials.")
@@ -64,12 +66,11 @@ def _choose(desk: StaffDesk, texts: Texts, _: Text) -> View:
         notice=_notice(desk, _),
         choices=tuple(Button(CHOICE_PREFIX + tile.initials, tile.initials) for tile in desk.tiles),
         buttons=(Button(at_desk.LEAVE, _("Leave")),),
-        languages=other_languages(desk.lang, texts),
         busy=reading,
     )
 
 
-def _pin(desk: StaffDesk, texts: Texts, _: Text) -> View:
+def _pin(desk: StaffDesk, _: Text) -> View:
     checking = desk.place is Place.CHECKING
     typed = len(desk.typed)
     return View(
@@ -87,25 +88,25 @@ def _pin(desk: StaffDesk, texts: Texts, _: Text) -> View:
         # Beside the keys while the PIN is checked too: a button that comes and goes would make the
         # controller take the next key for the second half of a double tap.
         buttons=(Button(at_desk.BACK, _("Back")),),
-        languages=other_languages(desk.lang, texts),
         busy=checking,
     )
 
 
-def _wait(desk: StaffDesk, now_s: float, texts: Texts, _: Text) -> View:
+def _wait(desk: StaffDesk, now_s: float, _: Text) -> View:
     minutes, seconds = divmod(math.ceil(desk.waits_s(now_s)), 60)
-    left = f"{minutes}:{seconds:02}"
+    # In words: "12:35" would be a time of the day.
+    left = _("{minutes} min {seconds} s") if minutes else _("{seconds} s")
+    left = left.format(minutes=minutes, seconds=seconds)
     return View(
         Screen.STAFF,
         desk.lang,
         title=_("Please wait"),
-        guidance=_("There were too many wrong PINs. It goes on in {left}.").format(left=left),
+        guidance=_("There were too many wrong PINs. Try again in {left}.").format(left=left),
         buttons=(Button(at_desk.BACK, _("Back")),),
-        languages=other_languages(desk.lang, texts),
     )
 
 
-def _menu(desk: StaffDesk, health: Health, tickets_left: int | None, texts: Texts, _: Text) -> View:
+def _menu(desk: StaffDesk, health: Health, tickets_left: int | None, _: Text) -> View:
     waiting = desk.place is not Place.MENU
     guidance = _working(desk, _) if waiting else _in_order(desk, health, _)
     return View(
@@ -117,7 +118,6 @@ def _menu(desk: StaffDesk, health: Health, tickets_left: int | None, texts: Text
         facts=() if waiting else _facts(health, tickets_left, _),
         picture=Picture.TICKET if desk.place is Place.TESTING_PAPER else Picture.NONE,
         buttons=() if waiting else _actions(health, _),
-        languages=other_languages(desk.lang, texts),
         busy=waiting,
     )
 

@@ -174,6 +174,19 @@ def test_signatures_are_renewed_before_they_expire(
     assert fetch(old, tmp_path / "k01", "config/K01.toml") is None
 
 
+def test_what_offline_keys_sign_is_renewed_by_hand(
+    repository: FleetRepository, tmp_path: Path
+) -> None:
+    old = FleetRepository(tmp_path / "old")
+    old.make(NOW - timedelta(days=400))
+    old.publish_release("0.3.0", b"archive", NOW - timedelta(days=399))
+    old.keep_fresh(NOW)
+    with pytest.raises(RepositoryError, match="expired"):
+        fetch(old, tmp_path / "k01", "app/kiosk-0.3.0.tar.gz")
+    old.renew(NOW)
+    assert fetch(old, tmp_path / "k01", "app/kiosk-0.3.0.tar.gz") == b"archive"
+
+
 def test_what_is_fresh_is_not_signed_again(repository: FleetRepository) -> None:
     before = (repository.metadata / "timestamp.json").read_bytes()
     repository.keep_fresh(NOW + timedelta(days=6))

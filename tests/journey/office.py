@@ -11,11 +11,10 @@ from typing import Any
 
 from tests.journey.pages import Pages
 from tests.journey.player import JOURNEYS, Journey, Player
-from tests.journey.processes import Processes
+from tests.journey.processes import POLL_S, Processes
 
 ARRIVES_WITHIN_S = 20.0
 LOOK_S = 0.05
-CHECKS_IN = ("marriage_zh", "reissue_one_person")
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,10 @@ class Office:
 
 
 @contextmanager
-def open_office(data: Path, config: dict[str, Any] | None = None) -> Iterator[Office]:
-    """Start everything."""
+def open_office(data: Path, *, poll_s: float = POLL_S) -> Iterator[Office]:
+    """Start everything; `poll_s` is how often the agent reports."""
     with (
-        Processes(data, display="none", overlay=config or {}, staff=True) as processes,
+        Processes(data, display="none", overlay={}, staff=True, poll_s=poll_s) as processes,
         Pages(processes.pages) as pages,
     ):
         yield Office(processes, Player(processes, None), pages)

@@ -197,8 +197,10 @@ class Player:
     def _hold(self) -> None:
         """Press on the corner for staff until the menu opens."""
         self._wait(lambda now: bool(now["hold"]) and _was_read(now), PATIENCE_S)
-        if self._processes.ask_door("hold")["touched_at_s"] is None:
+        touched_at_s = self._processes.ask_door("hold")["touched_at_s"]
+        if touched_at_s is None:
             raise Unexpected("there is no corner to hold")
+        self.diary.touches.append(("the corner", touched_at_s))
 
     def _number(self, name: str) -> str:
         """Return what is to be typed: the number itself, or the `booking_number` of one of the
@@ -221,8 +223,10 @@ class Player:
         """Touch key after key; return what was on the screen before the first."""
         before = self._wait(lambda now: keys[0] in now["buttons"] and _was_read(now), PATIENCE_S)
         for key in keys:
-            if self._processes.ask_door("touch", reads=key)["touched_at_s"] is None:
+            touched_at_s = self._processes.ask_door("touch", reads=key)["touched_at_s"]
+            if touched_at_s is None:
                 raise Unexpected(f"the key {key} went away")
+            self.diary.touches.append((key, touched_at_s))
             time.sleep(TYPING_S)
         return before
 

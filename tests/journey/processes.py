@@ -46,7 +46,13 @@ class Processes:
     """
 
     def __init__(
-        self, data: Path, *, display: Display, overlay: Mapping[str, Any], staff: bool = False
+        self,
+        data: Path,
+        *,
+        display: Display,
+        overlay: Mapping[str, Any],
+        staff: bool = False,
+        poll_s: float = POLL_S,
     ) -> None:
         self.data = data
         self.kiosk_data = data / "kiosk"
@@ -55,6 +61,7 @@ class Processes:
         self._display = display
         self._overlay = overlay
         self._staff = staff
+        self._poll_s = poll_s
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._door: socket.socket | None = None
         self.app_started_at_s = 0.0
@@ -199,7 +206,7 @@ class Processes:
         if self._staff:
             pages = ("-m", "central", "console", "--data", str(centre), "--port", "0")
             self.pages = self._spawn("pages", *pages).strip().rpartition(" ")[2]
-            serve += ["--public-url", self.pages, "--poll-s", str(POLL_S)]
+            serve += ["--public-url", self.pages, "--poll-s", str(self._poll_s)]
         centre_address = self._spawn("centre", *serve).strip().rpartition("//")[2]
         self.bench = json.loads(
             self._spawn(
@@ -265,7 +272,9 @@ class Processes:
     def _fleet(self) -> dict[str, Any]:
         if not self._staff:
             return {}
-        return {"fleet": {"root": str(self.centre_data / "fleet" / "root.json"), "poll_s": POLL_S}}
+        return {
+            "fleet": {"root": str(self.centre_data / "fleet" / "root.json"), "poll_s": self._poll_s}
+        }
 
     def _spawn(self, name: str, *arguments: str) -> str:
         """Start a process and return the line by which it says that it is ready."""

@@ -83,3 +83,29 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(), nullable=False),
     )
     op.create_index("ix_audit_lines_at", "audit_lines", ["at"])
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("serial", sa.Integer(), nullable=False),
+    )
+    op.execute("INSERT INTO news VALUES (1, 0)")
+    for name, event in _WATCHED.items():
+        op.execute(sa.DDL(f"CREATE TRIGGER {name} AFTER {event} {_COUNT}"))
+
+
+_COUNT = "BEGIN UPDATE news SET serial = serial + 1; END"
+# A report says when the app spoke; alone that is no news.
+_WATCHED = {
+    "news_of_a_number": "INSERT ON queue_numbers",
+    "news_of_a_movement": "UPDATE ON queue_numbers",
+    "news_of_a_case": "INSERT ON cases",
+    "news_of_a_call": "INSERT ON staff_calls",
+    "news_of_a_call_again": "UPDATE ON staff_calls",
+    "news_of_a_kiosk": (
+        "UPDATE ON kiosks WHEN json_remove(OLD.report, '$.app.at') "
+        "IS NOT json_remove(NEW.report, '$.app.at') OR OLD.locked IS NOT NEW.locked "
+        "OR OLD.lock_revision IS NOT NEW.lock_revision OR OLD.restart_id IS NOT NEW.restart_id "
+        "OR OLD.wanted_release IS NOT NEW.wanted_release "
+        "OR OLD.config_sequence IS NOT NEW.config_sequence"
+    ),
+}

@@ -269,6 +269,26 @@ def test_a_boot_record_that_was_lost_gets_its_configuration_back(
     assert len(terminal.trials) == 2
 
 
+def test_a_boot_record_that_was_lost_lets_nothing_lower_in(
+    terminal: Maintained, fleet: FleetCentre
+) -> None:
+    taken(terminal, fleet, 7)
+    for version in ("0.3.0", "0.4.0"):
+        publish_release(fleet, version)
+    terminal.want(config=7, release="0.4.0")
+    terminal.app_rests()
+    terminal.want(config=7, release="0.4.0")
+    for copy in terminal.places.boot.glob("record.*"):
+        copy.write_bytes(b"")
+    publish(fleet.repository, config(3))
+
+    terminal.want(config=3, release="0.3.0")
+
+    assert terminal.refusal(Kind.CONFIG) == ("3", "a lower sequence: 3, after 7 was taken")
+    told = "a lower version than one that ran here, 0.2.0 runs now"
+    assert terminal.refusal(Kind.SOFTWARE) == ("0.3.0", told)
+
+
 # --- a release ---
 
 
