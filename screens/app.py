@@ -73,7 +73,7 @@ class KioskApp(App):
         self._drawn: CameraFrame | None = None
         theme.register_fonts()
         theme.fit(*Window.size)
-        Window.clearcolor = theme.GROUND
+        Window.clearcolor = theme.COUPLES.ground
         # Shapes without a picture are filled from one white texture. To blend four equal texels
         # of it for every pixel costs a terminal without a GPU nearly half of each frame.
         white = BindTexture().texture
@@ -88,7 +88,7 @@ class KioskApp(App):
         # Else both pages are drawn for a frame, and the left one forgets only then.
         self._pages.transition.stop()
         page.show(view)
-        Window.clearcolor = page.ground
+        Window.clearcolor = page.livery.ground
         if view.preview and self._preview is None:
             self._preview = Clock.schedule_interval(self._draw_preview, _PREVIEW_S)
         elif not view.preview and self._preview is not None:

@@ -1,9 +1,10 @@
 """One of a few is to be chosen."""
 
 from kivy.metrics import dp
-from kivy.properties import AliasProperty, NumericProperty, ObjectProperty
+from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.gridlayout import GridLayout
 
+from screens import theme
 from screens.kv import load_kv
 from screens.page import Page
 from screens.widgets import TouchButton
@@ -20,12 +21,16 @@ class ChoiceScreen(Page):
 class Tile(TouchButton):
     """One of the things to choose from."""
 
+    line = ColorProperty(theme.GOLD)
+
 
 class TileGrid(GridLayout):
     """The tiles of a view, two abreast, made anew whenever the view has others."""
 
     choices = ObjectProperty(())
     send = ObjectProperty()
+    line = ColorProperty(theme.GOLD)
+    """Around each tile."""
     tiers = AliasProperty(lambda self: -(-len(self.choices) // 2), bind=("choices",))
     least_tile = NumericProperty()
     """So high, in pixels, that the longest label has room."""
@@ -33,10 +38,14 @@ class TileGrid(GridLayout):
     def on_choices(self, *_: object) -> None:
         self.clear_widgets()
         for button in self.choices:
-            tile = Tile(button=button, send=lambda action: self.send(action))
+            tile = Tile(button=button, line=self.line, send=lambda action: self.send(action))
             tile.bind(texture_size=self._measure)
             self.add_widget(tile)
         self._measure()
+
+    def on_line(self, *_: object) -> None:
+        for tile in self.children:
+            tile.line = self.line
 
     def _measure(self, *_: object) -> None:
         longest = max((tile.texture_size[1] for tile in self.children), default=0)

@@ -17,7 +17,7 @@ _ONE_THUMB_S = 0.05
 _FEW_PLACES = 12
 """As many places stand in a row in the largest letters."""
 _KEYS = 12
-_COLOURS = {Mark.NONE: theme.GOLD, Mark.GOOD: theme.GOOD, Mark.BAD: theme.NOTICE_LINE}
+_COLOURS = {Mark.GOOD: theme.GOOD, Mark.BAD: theme.NOTICE_LINE}
 _NO_KEYPAD = Keypad("", "", ())
 
 
@@ -91,6 +91,8 @@ class TypedPlate(BoxLayout):
     typed = StringProperty()
     missing = StringProperty()
     mark = ObjectProperty(Mark.NONE)
+    line = ColorProperty(theme.GOLD)
+    """Around it, while nothing is known."""
 
     figures = AliasProperty(
         lambda self: theme.HERO if len(self.typed + self.missing) <= _FEW_PLACES else theme.TITLE,
@@ -98,7 +100,9 @@ class TypedPlate(BoxLayout):
     )
     """The size of the figures: the largest in which a whole number stands in one line."""
 
-    colour = AliasProperty(lambda self: _COLOURS[self.mark], bind=("mark",))
+    colour = AliasProperty(
+        lambda self: _COLOURS.get(self.mark, self.line), bind=("mark", "line")
+    )
 
 
 class MarkSign(Widget):

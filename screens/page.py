@@ -30,18 +30,15 @@ class Page(Screen):
     send = ObjectProperty()
     """Called with the action of a button that was touched."""
     guidance = AliasProperty(lambda self: self.view.guidance, bind=("view",))
+    livery: theme.Livery = AliasProperty(
+        lambda self: theme.STAFF if self.view.for_staff else theme.COUPLES,
+        bind=("view",),
+        rebind=True,
+    )
     is_shown = BooleanProperty(False)
     title_size = NumericProperty(theme.TITLE)
     ink = ColorProperty(theme.INK)
     ink_soft = ColorProperty(theme.INK_SOFT)
-    ground = ColorProperty(theme.GROUND)
-    """Of the whole window, whatever its shape."""
-    band = ColorProperty(theme.RED)
-    """Along the upper edge, with a line of `band_line` below it."""
-    band_line = ColorProperty(theme.GOLD)
-    accent = ColorProperty(theme.RED)
-    """Of what most want to touch; `accent_down` under the finger."""
-    accent_down = ColorProperty(theme.RED_DEEP)
     gap = NumericProperty("24dp")
     """Between what stands in the middle of the page."""
     abreast = NumericProperty(2)

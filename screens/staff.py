@@ -5,7 +5,7 @@ from screens.page import Page
 
 
 class StaffScreen(Page):
-    """What is the matter and what can be done; on a ground that no couple ever sees."""
+    """What is the matter and what can be done."""
 
 
 load_kv(__file__)

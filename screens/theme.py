@@ -5,6 +5,9 @@ it smaller or larger for any other window. Sizes are few because each size of a 
 use costs megabytes, and none is ever animated.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from kivy.core.text import LabelBase
 from kivy.metrics import Metrics
 from kivy.utils import get_color_from_hex as colour
@@ -37,10 +40,6 @@ NOTICE_LINE = colour("#A85E00")
 GOOD = colour("#2C7A4B")
 SHADE = (*INK[:3], 0.4)
 
-STAFF_GROUND = colour("#E2E8EC")
-STAFF_BAND = colour("#3E5568")
-STAFF_LINE = colour("#9FB2C0")
-
 SUN = colour("#F7EBD8")
 SHELF = colour("#EFE3D6")
 GLASS = colour("#3B2B28")
@@ -49,6 +48,26 @@ LENS = colour("#8FB4CC")
 CARD = colour("#E9F1F5")
 SKIN = colour("#F3D3BC")
 CLOTH = colour("#3E5568")
+
+
+@dataclass(frozen=True, slots=True)
+class Livery:
+    """The colours that tell from afar for whom a screen is."""
+
+    ground: Sequence[float]
+    """Of the whole window, whatever its shape."""
+    band: Sequence[float]
+    """Along the upper edge, with a line of `band_line` below it."""
+    band_line: Sequence[float]
+    accent: Sequence[float]
+    """Of what most want to touch; `accent_down` under the finger."""
+    accent_down: Sequence[float]
+    line: Sequence[float]
+    """Around tiles, and around what is typed."""
+
+
+COUPLES = Livery(GROUND, RED, GOLD, RED, RED_DEEP, GOLD)
+STAFF = Livery(colour("#E2E8EC"), CLOTH, colour("#9FB2C0"), CLOTH, INK, CLOTH)
 
 
 def register_fonts() -> None:

@@ -16,6 +16,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 
+from kiosk.calling import Phase
 from kiosk.glyphs import bold_has
 from kiosk.view import Button, Fact
 from screens import theme
@@ -196,6 +197,7 @@ class CallBar(BoxLayout):
     """What became of the call, as said by its button: the bar points to it."""
 
     words = StringProperty()
+    phase = ObjectProperty(Phase.NONE)
     from_x = NumericProperty()
     """Where that button is."""
 

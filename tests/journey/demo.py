@@ -5,14 +5,15 @@ import json
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.journey.figures import machine_ms, rss_kib
 from tests.journey.player import Journey, Player, Unexpected, load_journey
-from tests.journey.processes import HERE, CouldNotRun, Died, Processes
+from tests.journey.processes import HERE, SAMPLE, CouldNotRun, Died, Display, Processes
 from tests.journey.receivers import Receivers
 
 ALL_TRUE, NOT_TRUE, COULD_NOT_RUN = 0, 1, 2
@@ -60,10 +61,14 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _show(data: Path, *, window: bool) -> int:
-    """Let people play: the kiosk on the display, the bench in a browser."""
+    """Let people play: the kiosk on the display; the bench and the office in a browser."""
+    display: Display = "window" if window else "full"
     try:
-        with Processes(data, display="window" if window else "full", overlay={}) as processes:
+        with Processes(data, display=display, overlay={}, staff=True) as processes:
             print(f"The bench with the devices, for a browser: {processes.bench['page']}")
+            print(f"The pages of the office: {processes.pages} (the browser warns: its own key)")
+            for line in _who_signs_in():
+                print(f"    {line}")
             print("Close the kiosk or press Ctrl+C to end.", flush=True)
             processes.wait_for_app()
     except Died as problem:
@@ -75,6 +80,12 @@ def _show(data: Path, *, window: bool) -> int:
     except KeyboardInterrupt:
         pass
     return ALL_TRUE
+
+
+def _who_signs_in() -> Iterator[str]:
+    for username, person in tomllib.loads(SAMPLE.read_text("utf-8"))["staff"].items():
+        pin = f", at the kiosk {person['initials']} and {person['pin']}" if "pin" in person else ""
+        yield f"{' and '.join(person['roles'])}: {username}, {person['password']}{pin}"
 
 
 @dataclass

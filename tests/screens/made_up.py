@@ -5,6 +5,7 @@ What the product says on them is in `every_view`; these hold still whatever it s
 
 from dataclasses import replace
 
+from kiosk.calling import Phase
 from kiosk.view import Button, Fact, Keypad, Mark, Picture, Progress, Screen, View
 
 ENGLISH = (Button("language:en", "English"),)
@@ -57,6 +58,7 @@ def pin(lang: str, typed: int) -> View:
         keypad=Keypad("●" * typed, "○" * (6 - typed), rows(lang)),
         buttons=(Button("staff_leave", "返回" if zh else "Back"),),
         languages=ENGLISH if zh else CHINESE,
+        for_staff=True,
     )
 
 
@@ -133,6 +135,7 @@ def desk(lang: str) -> View:
             Button(f"staff_{at}", label, primary=at == 0) for at, label in enumerate(labels)
         ),
         languages=ENGLISH if zh else CHINESE,
+        for_staff=True,
     )
 
 
@@ -154,7 +157,12 @@ def attract(lang: str) -> View:
 
 def called(view: View) -> View:
     """The same, after staff were called."""
-    return replace(view, call=TAKE_BACK[view.lang], call_words=IT_RINGS[view.lang])
+    return replace(
+        view,
+        call=TAKE_BACK[view.lang],
+        call_words=IT_RINGS[view.lang],
+        call_phase=Phase.RINGING,
+    )
 
 
 def made_up(lang: str) -> dict[str, View]:

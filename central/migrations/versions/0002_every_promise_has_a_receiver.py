@@ -90,7 +90,7 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO news VALUES (1, 0)")
     for name, event in _WATCHED.items():
-        op.execute(sa.DDL(f"CREATE TRIGGER {name} AFTER {event} {_COUNT}"))
+        op.execute(" ".join(("CREATE TRIGGER", name, "AFTER", event, _COUNT)))
 
 
 _COUNT = "BEGIN UPDATE news SET serial = serial + 1; END"

@@ -1,0 +1,48 @@
+"""Signs beside words, so that neither words nor colour ever speak alone."""
+
+from kivy.properties import ObjectProperty
+from kivy.uix.widget import Widget
+
+from kiosk.calling import Phase
+from screens.kv import load_kv
+from screens.parts import Bell, Part
+
+
+class Waves(Part):
+    """On both sides of a bell that rings."""
+
+
+class Walker(Part):
+    """Somebody on the way."""
+
+
+class Caution(Part):
+    """A triangle with an exclamation mark."""
+
+
+class NoticeSign(Widget):
+    """Something went wrong."""
+
+
+_PARTS: dict[Phase, tuple[type[Part], ...]] = {
+    Phase.NONE: (),
+    Phase.SENDING: (Bell,),
+    Phase.RINGING: (Bell, Waves),
+    Phase.COMING: (Walker,),
+    Phase.FAILED: (Caution,),
+    Phase.UNANSWERED: (Caution,),
+}
+
+
+class CallSign(Widget):
+    """What became of a call: a bell, a bell that rings, somebody on the way, or a warning."""
+
+    phase = ObjectProperty(Phase.NONE)
+
+    def on_phase(self, *_: object) -> None:
+        self.clear_widgets()
+        for part in _PARTS[self.phase]:
+            self.add_widget(part())
+
+
+load_kv(__file__)
