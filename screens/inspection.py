@@ -1,6 +1,6 @@
 """What a visitor could not read or touch on a page as it is laid out now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from kivy.metrics import dp
@@ -37,13 +37,13 @@ def faults(page: Page) -> list[str]:
     for image in seen:
         if isinstance(image, Image) and image.texture and image.height < dp(PICTURE_DP):
             found.append("no room for a picture")
-    for one, two in combinations(labels, 2):
-        # What lies on the sheet of the last seconds covers the page on purpose.
-        if _is_on_sheet(one) is _is_on_sheet(two) and _overlap(_text_box(one), _text_box(two)):
+    # What lies on the sheet of the last seconds covers the page on purpose.
+    for layer in (True, False):
+        beside = [label for label in labels if _is_on_sheet(label) is layer]
+        for one, two in _overlapping(beside, _text_box):
             found.append(f"{one.text!r} lies on {two.text!r}")
-    buttons = (label for label in labels if isinstance(label, TouchButton))
-    for one, two in combinations(buttons, 2):
-        if _is_on_sheet(one) is _is_on_sheet(two) and _overlap(_box(one), _box(two)):
+        buttons = [label for label in beside if isinstance(label, TouchButton)]
+        for one, two in _overlapping(buttons, _box):
             found.append(f"one finger on both: {one.text!r} and {two.text!r}")
     return found
 
@@ -105,6 +105,15 @@ def _text_box(label: Label) -> Box:
 
 def _contains(outer: Box, inner: Box) -> bool:
     return all(inner[i] >= outer[i] - 1 and inner[i + 2] <= outer[i + 2] + 1 for i in (0, 1))
+
+
+def _overlapping(
+    widgets: list[Widget], box_of: Callable[[Widget], Box]
+) -> Iterator[tuple[Widget, Widget]]:
+    boxes = [(widget, box_of(widget)) for widget in widgets]
+    for (one, its), (two, others) in combinations(boxes, 2):
+        if _overlap(its, others):
+            yield one, two
 
 
 def _overlap(one: Box, two: Box) -> bool:

@@ -100,9 +100,7 @@ class TypedPlate(BoxLayout):
     )
     """The size of the figures: the largest in which a whole number stands in one line."""
 
-    colour = AliasProperty(
-        lambda self: _COLOURS.get(self.mark, self.line), bind=("mark", "line")
-    )
+    colour = AliasProperty(lambda self: _COLOURS.get(self.mark, self.line), bind=("mark", "line"))
 
 
 class MarkSign(Widget):

@@ -34,6 +34,10 @@ _PARTS: dict[Phase, tuple[type[Part], ...]] = {
 }
 
 
+_SCALES: dict[type[Part], float] = {Walker: 1.1, Caution: 0.85}
+"""What fits the bar beside a bell."""
+
+
 class CallSign(Widget):
     """What became of a call: a bell, a bell that rings, somebody on the way, or a warning."""
 
@@ -42,7 +46,7 @@ class CallSign(Widget):
     def on_phase(self, *_: object) -> None:
         self.clear_widgets()
         for part in _PARTS[self.phase]:
-            self.add_widget(part())
+            self.add_widget(part(scale=_SCALES.get(part, 1)))
 
 
 load_kv(__file__)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.tests.common import UnitTestTouch
 from kivy.uix.widget import Widget
@@ -19,6 +20,7 @@ from screens.widgets import TouchButton
 from tests.screens.every_view import FRAME
 
 WAITS_S = 5.0
+_STEP_S = 1 / 30
 
 
 class Glass:
@@ -35,6 +37,9 @@ class Glass:
             tick=lambda: self.tick(),
             on_first_frame=self._first_frame,
         )
+        self._ahead_s = 0.0
+        real_s = Clock.time
+        Clock.time = lambda: real_s() + self._ahead_s
 
     @property
     def page(self) -> Page:
@@ -84,6 +89,13 @@ class Glass:
         deadline = time.monotonic() + WAITS_S
         while not is_true():
             assert time.monotonic() < deadline
+            EventLoop.idle()
+
+    def wait(self, seconds: float) -> None:
+        """Let `seconds` pass for the app, in many frames and at once: its clock goes ahead."""
+        until_s = Clock.time() + seconds
+        while Clock.time() < until_s:
+            self._ahead_s += _STEP_S
             EventLoop.idle()
 
     def _resize(self, width: int, height: int) -> None:

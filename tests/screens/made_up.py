@@ -16,6 +16,10 @@ TAKE_BACK = {
     "zh_CN": Button("cancel_call", "不需要帮助了"),
     "en": Button("cancel_call", "I need no help any more"),
 }
+FAILED = {
+    "zh_CN": "呼叫未成功，请到窗口办理。",
+    "en": "The call did not go through. Please go to the counter.",
+}
 IT_RINGS = {"zh_CN": "已呼叫工作人员，请稍候。", "en": "Staff have been called."}
 
 
@@ -162,6 +166,13 @@ def called(view: View) -> View:
         call=TAKE_BACK[view.lang],
         call_words=IT_RINGS[view.lang],
         call_phase=Phase.RINGING,
+    )
+
+
+def failed(view: View) -> View:
+    """The same, after staff were called in vain."""
+    return replace(
+        view, call=TAKE_BACK[view.lang], call_words=FAILED[view.lang], call_phase=Phase.FAILED
     )
 
 

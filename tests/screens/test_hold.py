@@ -36,11 +36,6 @@ def finger(x_dp: float = 90, below_top_dp: float = 90) -> UnitTestTouch:
     return UnitTestTouch(dp(x_dp), Window.height - dp(below_top_dp))
 
 
-def wait(glass: Glass, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    glass.run_until(lambda: time.monotonic() > until)
-
-
 def test_three_seconds_are_wanted_and_the_ring_comes_after_most_of_one(glass: Glass) -> None:
     glass.show(FIRST)
     (corner,) = (widget for widget in glass.page.walk() if isinstance(widget, HoldCorner))
@@ -50,8 +45,7 @@ def test_three_seconds_are_wanted_and_the_ring_comes_after_most_of_one(glass: Gl
 def test_a_finger_that_rests_on_the_corner_sends_once(glass: Glass, corner: HoldCorner) -> None:
     touch = finger()
     touch.touch_down()
-    glass.run_until(lambda: bool(glass.sent))
-    wait(glass, 2 * HOLD_S)
+    glass.wait(3 * HOLD_S)
     touch.touch_up()
     assert glass.sent == ["staff"]
 
@@ -69,7 +63,7 @@ def test_a_finger_that_is_lifted_early_sends_nothing(glass: Glass, corner: HoldC
     glass.run_until(lambda: corner.filled > 0)
     touch.touch_up()
     assert corner.children == []
-    wait(glass, 2 * HOLD_S)
+    glass.wait(2 * HOLD_S)
     assert glass.sent == []
 
 
@@ -77,7 +71,7 @@ def test_a_finger_that_wanders_sends_nothing(glass: Glass, corner: HoldCorner) -
     touch = finger()
     touch.touch_down()
     touch.touch_move(dp(90 + 41), Window.height - dp(90))
-    wait(glass, 2 * HOLD_S)
+    glass.wait(2 * HOLD_S)
     assert glass.sent == []
 
 
@@ -116,7 +110,7 @@ def test_a_finger_after_one_whose_lifting_was_never_told(glass: Glass, corner: H
     touch = finger()
     touch.touch_down()
     glass.run_until(lambda: bool(glass.sent))
-    wait(glass, HOLD_S)
+    glass.wait(HOLD_S)
     assert glass.sent == ["staff"]
 
 
@@ -126,7 +120,7 @@ def test_other_corners_send_nothing(
     glass: Glass, corner: HoldCorner, x: float, below_top: float
 ) -> None:
     finger(x, below_top).touch_down()
-    wait(glass, 2 * HOLD_S)
+    glass.wait(2 * HOLD_S)
     assert glass.sent == []
 
 
@@ -135,7 +129,7 @@ def test_the_screens_of_a_couple_have_no_such_corner(glass: Glass) -> None:
     (corner,) = (widget for widget in glass.page.walk() if isinstance(widget, HoldCorner))
     corner.hold_s, corner.quiet_s = HOLD_S, QUIET_S
     finger().touch_down()
-    wait(glass, 2 * HOLD_S)
+    glass.wait(2 * HOLD_S)
     assert glass.sent == []
 
 
@@ -144,7 +138,7 @@ def test_a_screen_that_leaves_takes_its_corner_away(glass: Glass, corner: HoldCo
     touch.touch_down()
     glass.show(OF_A_COUPLE)
     glass.show(FIRST)
-    wait(glass, 2 * HOLD_S)
+    glass.wait(2 * HOLD_S)
     touch.touch_up()
     assert glass.sent == []
 
