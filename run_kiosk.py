@@ -16,44 +16,30 @@ import signal
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from kiosk.case import Bilingual
-from kiosk.errors import ConfigError, StorageError
+from kiosk.errors import ConfigError
 from kiosk.health import Health
-from kiosk.layers import SITE_FILES, Layers, read_layers
+from kiosk.layers import SITE_FILES, Layers, add_config_option, read_layers
 from kiosk.log import set_up_logging
-from kiosk.patience import TimeOuts
 from kiosk.session import Session
 from kiosk.text import DEFAULT_LANG, LANGUAGES, load_texts
 from kiosk.words import view_of
 
 if TYPE_CHECKING:
-    from kiosk.call_line import CallLine
     from kiosk.config import Devices as ChosenDevices
-    from kiosk.config import Settings
     from kiosk.controller import Controller
-    from kiosk.outbox import Outbox
-    from kiosk.staff.corner import StaffCorner
-    from kiosk.standing import Status
-    from kiosk.steps import Devices, Steps
-    from kiosk.workers import Workers
+    from kiosk.steps import Devices
     from tests.journey.door import Door
 
 HERE = Path(__file__).resolve().parent
-CHINA = ZoneInfo("Asia/Shanghai")
-STORAGE_RETRY_S = 5.0
+CLOSE_S = 10.0
+"""So long the parts may take to close: as long as the launcher waits for an app that it ends."""
 
 log = logging.getLogger("kiosk")
-
-Opened = TypeVar("Opened")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -105,14 +91,7 @@ def _refusal(layers: Layers, door: Path | None) -> str:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Self-service check-in at a registration office")
-    parser.add_argument(
-        "--config",
-        type=Path,
-        action="append",
-        metavar="FILE",
-        help="lies over config/default.toml; may be given again "
-        f"(default: {' and '.join(map(str, SITE_FILES))})",
-    )
+    add_config_option(parser)
     parser.add_argument(
         "--remote",
         type=Path,
@@ -182,6 +161,7 @@ class Terminal:
         try:
             self._app.run()
         finally:
+            end_within(CLOSE_S, self._exit_code or os.EX_SOFTWARE)
             self._stopping.set()
             if self._opening.ident is not None:
                 self._opening.join()
@@ -212,13 +192,7 @@ class Terminal:
 
     def _open(self) -> None:
         """Import and open what the first screen could do without, beside it."""
-        from kiosk.call_line import CallLine
-        from kiosk.central_client import CentralClient
         from kiosk.config import load_settings
-        from kiosk.delivery import DeliveryLoop
-        from kiosk.standing import read_status
-        from kiosk.steps import Steps
-        from kiosk.workers import Workers
 
         try:
             settings = load_settings(self._layers)
@@ -227,152 +201,43 @@ class Terminal:
             self._exit_code = 2
             self._app.post(self._app.stop)
             return
-        outbox = self._until_opened("the outbox", self._open_outbox)
-        if outbox is None:
-            return
-        centre = settings.centre
+        from kiosk.opening import Opening
 
-        def central() -> CentralClient:
-            client = CentralClient(
-                centre.url,
-                ca=centre.ca,
-                certificate=centre.certificate,
-                connect_timeout_s=centre.connect_timeout_s,
-                read_timeout_s=centre.read_timeout_s,
-            )
-            self._opened.callback(client.close)
-            return client
-
-        devices = _open_devices(settings.devices)
-        self._opened.callback(devices.close)
-        delivery = DeliveryLoop(
-            outbox, central(), on_storage_error=lambda: self._app.post(self._storage_failed)
-        )
-        steps = Steps(
-            devices,
-            central(),
-            outbox,
-            kiosk_id=settings.kiosk.id,
-            wake_delivery=self._door.looking_first(delivery.wake) if self._door else delivery.wake,
+        opening = Opening(
+            settings,
+            config_sequence=self._layers.sequence,
+            data=self._data,
+            outbox_file=self._outbox_file,
+            lang=self._lang,
             texts=self._texts,
-            clock=_now,
-            number_timeout_s=centre.number_timeout_s,
-        )
-        delivery.start()
-        self._opened.callback(delivery.stop)
-        call_line = CallLine(central(), monotonic=time.monotonic)
-        last = read_status(self._data)
-        workers = Workers(self._app.post)
-        self._opened.callback(workers.close)
-        roll_mm = settings.devices.printer.roll_mm
-        corner = self._until_opened(
-            "the staff store", lambda: self._open_corner(workers, steps, roll_mm)
-        )
-        if corner is None:
-            return
-        self._app.post(
-            lambda: self._begin(settings, devices, steps, workers, call_line, corner, last)
-        )
-
-    def _until_opened(self, what: str, opens: Callable[[], Opened]) -> Opened | None:
-        """Open it, however long it takes until the disk lets us; None when we are to end.
-
-        Without it nobody can be served: the screen says that maintenance must act.
-        """
-        closed = Health(storage_works=False)
-        while not self._stopping.is_set():
-            try:
-                return opens()
-            except StorageError:
-                log.exception("%s cannot be opened", what)
-                self._app.post(lambda: self._show_closed(closed))
-                self._stopping.wait(STORAGE_RETRY_S)
-        return None
-
-    def _open_outbox(self) -> "Outbox":
-        from kiosk.hash_key import hash_key
-        from kiosk.outbox import Outbox
-
-        outbox = Outbox(self._outbox_file, hash_key=hash_key(self._data / "hash.key"))
-        self._opened.callback(outbox.close)
-        return outbox
-
-    def _open_corner(self, workers: "Workers", steps: "Steps", roll_mm: int) -> "StaffCorner":
-        from kiosk.staff.corner import StaffCorner
-        from kiosk.staff.store import STAFF_FILE, StaffStore
-
-        store = StaffStore(self._data / STAFF_FILE)
-        return StaffCorner(
-            store,
-            workers,
-            closed=bool(store.closed_by()),
-            paper=store.paper(),
-            roll_mm=roll_mm,
-            print_test=steps.carry_out,
+            window=self._app,
+            stack=self._opened,
+            stopping=self._stopping,
+            open_devices=lambda: _open_devices(settings.devices),
+            show_closed=self._show_closed,
+            storage_failed=self._storage_failed,
             restart=self._restart,
-            texts=self._texts,
-            clock=_now,
-            monotonic=time.monotonic,
+            wake_through=self._door.looking_first if self._door else lambda wake: wake,
         )
+        opened = opening.run()
+        if opened is not None:
+            self._app.post(lambda: self._begin(*opened))
 
     def _storage_failed(self) -> None:
         if self._controller:
             self._controller.storage_is(False)
 
-    def _begin(
-        self,
-        settings: "Settings",
-        devices: "Devices",
-        steps: "Steps",
-        workers: "Workers",
-        call_line: "CallLine",
-        corner: "StaffCorner",
-        last: "Status | None",
-    ) -> None:
-        from kiosk.controller import Controller
+    def _begin(self, devices: "Devices", controller: "Controller") -> None:
         from kiosk.notify import notify_ready
-        from kiosk.remote import Remote
-        from kiosk.staff_calls import StaffCalls
 
-        self._devices = devices
-        self._controller = Controller(
-            steps,
-            workers,
-            calls=StaffCalls(call_line, workers, new_id=_new_id, monotonic=time.monotonic),
-            remote=Remote(
-                self._data,
-                workers,
-                last=last,
-                config_sequence=self._layers.sequence,
-                restart=self._restart,
-                clock=_now,
-                monotonic=time.monotonic,
-            ),
-            corner=corner,
-            show=self._app.show,
-            later=self._app.later,
-            texts=self._texts,
-            time_outs=TimeOuts(**settings.time_out.model_dump()),
-            default_lang=self._lang,
-            welcome=Bilingual(settings.attract.welcome_zh, settings.attract.welcome_en),
-            new_id=_new_id,
-            monotonic=time.monotonic,
-        )
-        self._controller.start()
+        self._devices, self._controller = devices, controller
+        controller.start()
         notify_ready()
         # What is there now stays: a collector that walks all of it again holds a couple up by a
         # tenth of a second, every few minutes (docs.python.org/3/library/gc.html#gc.freeze).
         gc.collect()
         gc.freeze()
         gc.enable()
-
-
-def _now() -> datetime:
-    return datetime.now(CHINA)
-
-
-def _new_id() -> str:
-    return str(uuid4())
 
 
 def _open_devices(chosen: "ChosenDevices") -> "Devices":
@@ -397,10 +262,17 @@ def _open_devices(chosen: "ChosenDevices") -> "Devices":
     )
 
 
+def end_within(seconds: float, code: int) -> None:
+    """End the process by then, whatever still hangs: a restart is often for just that part."""
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+
+
 def _end_the_process(arguments: threading.ExceptHookArgs) -> None:
     """A bug on a thread ends the kiosk: it starts anew with a safe outbox, not with a lame part."""
     log.critical("thread %s failed", arguments.thread, exc_info=arguments.exc_value)
-    os._exit(70)
+    os._exit(os.EX_SOFTWARE)
 
 
 if __name__ == "__main__":

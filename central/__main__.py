@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("--data", type=Path, required=True)
     pages.add_argument("--host", default="127.0.0.1")
     pages.add_argument("--port", type=int, required=True, help="0 for any free one")
-    pages.add_argument("--public-url", help="how browsers reach it, if not by host and port")
+    pages.add_argument(
+        "--public-url", type=_origin, help="how browsers reach it, if not by host and port"
+    )
 
     person_command.add_parser(commands)
     fleet_command.add_parser(commands)

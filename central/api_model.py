@@ -1,7 +1,7 @@
 """The ground of everything that crosses the API."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
@@ -33,7 +33,10 @@ AppointmentId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-def _in_our_age(moment: datetime) -> datetime:
+_Time = TypeVar("_Time", date, datetime)
+
+
+def _in_our_age(moment: _Time) -> _Time:
     # at the ends of the calendar there is no other time zone to convert to
     if not 1970 <= moment.year < 3000:
         raise ValueError("not in our age")
@@ -42,3 +45,6 @@ def _in_our_age(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_age)]
 """An instant of a kiosk, whose clock may be wrong by decades."""
+
+Day = Annotated[date, AfterValidator(_in_our_age)]
+"""A day that somebody typed into an address."""

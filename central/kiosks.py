@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.api_model import Bilingual
-from central.audit import note
+from central.audit import Action, note
 from central.models import Kiosk
 from central.report_document import AppReport, Standing
 
@@ -141,7 +141,8 @@ def order_lock(session: Session, kiosk_id: str, locked: bool, *, who: str, now: 
     Raises:
         NoSuchKioskError: there is none.
     """
-    kiosk = _ordered(session, kiosk_id, who, "kiosk_locked" if locked else "kiosk_unlocked", now)
+    action = Action.KIOSK_LOCKED if locked else Action.KIOSK_UNLOCKED
+    kiosk = _ordered(session, kiosk_id, who, action, now)
     kiosk.locked = locked
     kiosk.lock_revision += 1
 
@@ -156,24 +157,22 @@ def order_restart(
     """
     kiosk = session.get(Kiosk, kiosk_id)
     if kiosk is None or kiosk.restart_id != str(restart_id):
-        kiosk = _ordered(session, kiosk_id, who, "kiosk_restarted", now)
+        kiosk = _ordered(session, kiosk_id, who, Action.KIOSK_RESTARTED, now)
         kiosk.restart_id = str(restart_id)
 
 
-def want_release(
-    session: Session, kiosk_id: str, version: str | None, *, who: str, now: datetime
-) -> None:
-    """Say which release a kiosk is to run; None leaves it what it has.
+def want_release(session: Session, kiosk_id: str, version: str, *, who: str, now: datetime) -> None:
+    """Say which release a kiosk is to run.
 
     Raises:
         NoSuchKioskError: there is none.
     """
-    kiosk = _ordered(session, kiosk_id, who, "release_wanted", now, detail=version or "")
+    kiosk = _ordered(session, kiosk_id, who, Action.RELEASE_WANTED, now, detail=version)
     kiosk.wanted_release = version
 
 
 def _ordered(
-    session: Session, kiosk_id: str, who: str, action: str, now: datetime, detail: str = ""
+    session: Session, kiosk_id: str, who: str, action: Action, now: datetime, detail: str = ""
 ) -> Kiosk:
     kiosk = session.get(Kiosk, kiosk_id)
     if kiosk is None:

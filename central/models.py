@@ -186,7 +186,7 @@ class QueueNumber(Base):
     business_date: Mapped[date]
     counter: Mapped[int]
     given_at: Mapped[datetime]
-    place_token: Mapped[str | None] = mapped_column(unique=True)
+    place_token: Mapped[str | None] = mapped_column(index=True, unique=True)
     """Opens the couple's place in the queue on a phone; says nothing by itself."""
     state: Mapped[NumberState] = mapped_column(default=NumberState.WAITING)
     """Only those who wait count for those behind."""

@@ -75,7 +75,7 @@ def _run(arguments: argparse.Namespace, clock: Clock) -> None:
         database.close()
 
 
-def _change(arguments: argparse.Namespace) -> tuple[str, Callable[[Session], Person]]:
+def _change(arguments: argparse.Namespace) -> tuple[audit.Action, Callable[[Session], Person]]:
     """Return what the audit says and what is to be done, all secrets being read and hashed."""
     username = arguments.username
     match arguments.action:
@@ -90,17 +90,17 @@ def _change(arguments: argparse.Namespace) -> tuple[str, Callable[[Session], Per
                 password_hash=people.hash_password(_secret("password")),
                 pin_hash=people.hash_pin(_secret("PIN")) if Role.ATTENDANT in roles else None,
             )
-            return "person_added", partial(people.add, new=new)
+            return audit.Action.PERSON_ADDED, partial(people.add, new=new)
         case "set-password":
             secret = people.hash_password(_secret("password"))
-            return "password_set", partial(
+            return audit.Action.PASSWORD_SET, partial(
                 people.set_password, username=username, password_hash=secret
             )
         case "set-pin":
             secret = people.hash_pin(_secret("PIN"))
-            return "pin_set", partial(people.set_pin, username=username, pin_hash=secret)
+            return audit.Action.PIN_SET, partial(people.set_pin, username=username, pin_hash=secret)
         case _:
-            return "person_deactivated", partial(people.deactivate, username=username)
+            return audit.Action.PERSON_DEACTIVATED, partial(people.deactivate, username=username)
 
 
 def _secret(what: str) -> str:

@@ -1,6 +1,7 @@
 """What belongs to people is kept as long as the rule (`retention.toml`) says, and no longer."""
 
 import logging
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ _SHIPPED = Path(__file__).with_name("retention.toml")
 # So many cases are dropped in one transaction: kiosks never wait long for the write lock.
 _AT_ONCE = 100
 _DAY_S = 24 * 3600.0
+_CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +63,10 @@ def purge(centre: Centre, rule: RetentionRule, now: datetime) -> Purged:
     """Drop what is older than `rule` allows. Interrupted anywhere, the next run finishes it.
 
     Raises:
-        OSError: a photo could not be removed; its case stays, and the next run tries again.
+        OSError: a photo could not be removed; all else is done, and the next run tries again.
     """
     cases = 0
     while old := _old_cases(centre, now - timedelta(days=rule.cases_days)):
-        # Files first: a row without its photo is found again, a photo without its row never.
-        for case_id in old:
-            shutil.rmtree(centre.photos.root / case_id, ignore_errors=False, onerror=_unless_gone)
         with centre.database.writing() as session:
             session.execute(delete(CasePhoto).where(CasePhoto.case_id.in_(old)))
             session.execute(delete(Case).where(Case.case_id.in_(old)))
@@ -82,11 +81,9 @@ def purge(centre: Centre, rule: RetentionRule, now: datetime) -> Purged:
         lines = _dropped(
             session, delete(AuditLine).where(AuditLine.at < now - timedelta(days=rule.audit_days))
         )
-    purged = Purged(cases, parties, lines)
-    log.info(
-        "purged %d cases, %d parties, %d audit lines", cases, purged.parties, purged.audit_lines
-    )
-    return purged
+    log.info("purged %d cases, %d parties, %d audit lines", cases, parties, lines)
+    _forget_photos_of_no_case(centre)
+    return Purged(cases, parties, lines)
 
 
 @contextmanager
@@ -120,12 +117,19 @@ def _old_cases(centre: Centre, before: datetime) -> Sequence[str]:
         return session.scalars(old).all()
 
 
+def _forget_photos_of_no_case(centre: Centre) -> None:
+    """Remove the folders whose case is gone; one that was arriving meanwhile goes the next time.
+
+    A folder is made after its case was taken, so one without a case is never one that is to come.
+    """
+    folders = list(centre.photos.root.iterdir())
+    with centre.database.reading() as session:
+        kept = set(session.scalars(select(Case.case_id)))
+    for folder in folders:
+        # what else lies there, as `lost+found` of a disk, is not ours
+        if _CASE_ID.fullmatch(folder.name) and folder.name not in kept:
+            shutil.rmtree(folder)
+
+
 def _dropped(session: Session, rows: Delete) -> int:
     return cast(CursorResult[Any], session.execute(rows)).rowcount
-
-
-def _unless_gone(
-    _: object, path: str, error: tuple[type[BaseException], BaseException, object]
-) -> None:
-    if not isinstance(error[1], FileNotFoundError):
-        raise error[1]

@@ -1,7 +1,12 @@
-"""Files that are replaced whole, and stay so when power fails."""
+"""What stays when power fails: files that are replaced whole, and the errors of a disk."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from kiosk.errors import StorageError
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -24,3 +29,15 @@ def replace_file(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise what disk and SQLite raise as `StorageError`.
+
+    Neither the operating system nor SQLite puts a value into the text of these errors.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(str(error)) from error

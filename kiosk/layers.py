@@ -1,6 +1,7 @@
 """Layered TOML files: later ones win, key by key. Read at once, judged by `kiosk.config`."""
 
 import tomllib
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,18 @@ class Layers:
                 self._merge(below[name], value, file, (*path, name))
             else:
                 below[name] = value
+
+
+def add_config_option(parser: ArgumentParser) -> None:
+    """Let a program be told which files lie over the defaults, instead of `SITE_FILES`."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="lies over config/default.toml; may be given again "
+        f"(default: {' and '.join(map(str, SITE_FILES))})",
+    )
 
 
 def read_layers(files: Sequence[Path], remote: Path | None = None) -> Layers:

@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Lock
 
 from kiosk.case import Case, Photo, PhotoKind
+from kiosk.durable import storage_errors
 from kiosk.errors import StorageError
 from kiosk.party import number_of
 from kiosk.wire import encode_case
@@ -108,7 +109,7 @@ class Outbox:
         self._path = path
         self._hash_key = hash_key
         self._lock = Lock()
-        with _storage_errors():
+        with storage_errors():
             path.touch(mode=0o600)
             self._db = sqlite3.connect(path, isolation_level="IMMEDIATE", check_same_thread=False)
             self._db.execute("PRAGMA page_size = 4096")
@@ -243,7 +244,7 @@ class Outbox:
 
     def close(self) -> None:
         """Close the file. Nothing may be called afterwards."""
-        with self._lock, _storage_errors():
+        with self._lock, storage_errors():
             self._db.close()
 
     def _hash(self, id_number: str) -> bytes:
@@ -251,7 +252,7 @@ class Outbox:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _storage_errors(), self._db:
+        with self._lock, storage_errors(), self._db:
             yield self._db
 
     def _truncate_log(self) -> None:
@@ -260,16 +261,7 @@ class Outbox:
         While another process reads this cannot be done. What was committed is durable all the
         same, and the next call empties the log of both.
         """
-        with self._lock, _storage_errors():
+        with self._lock, storage_errors():
             (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             _log.warning("another process reads the outbox: its log is emptied later")
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    """Neither the operating system nor SQLite puts a value into the text of these errors."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(str(error)) from error

@@ -102,15 +102,15 @@ def _change(me: SignedIn, centre: Centre, secret: str) -> str:
     now = centre.clock()
     with centre.database.writing() as session:
         person = people.set_password(session, me.username, secret)
-        _note(session, me, "password_changed", now)
+        _note(session, me, audit.Action.PASSWORD_CHANGED, now)
         return sessions.begin(session, person, now)
 
 
 def _set_pin(me: SignedIn, centre: Centre, secret: str) -> None:
     with centre.database.writing() as session:
         forgive_tries(people.set_pin(session, me.username, secret))
-        _note(session, me, "pin_set", centre.clock())
+        _note(session, me, audit.Action.PIN_CHANGED, centre.clock())
 
 
-def _note(session: Session, me: SignedIn, action: str, now: datetime) -> None:
+def _note(session: Session, me: SignedIn, action: audit.Action, now: datetime) -> None:
     audit.note(session, who=me.username, action=action, now=now, office_id=me.office_id)

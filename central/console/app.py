@@ -15,6 +15,7 @@ from central.centre import Centre
 from central.clock import Clock
 from central.console import (
     account,
+    audit,
     booking_new,
     bookings,
     cases,
@@ -44,6 +45,7 @@ _SUBJECTS = (
     booking_new,
     cases,
     fleet,
+    audit,
     account,
     streams,
     display,

@@ -18,6 +18,8 @@ ACTIONS = {
     "signed_in": N_("signed in"),
     "sign_in_failed": N_("could not sign in"),
     "signed_out": N_("signed out"),
+    "password_changed": N_("changed the own password"),
+    "pin_changed": N_("changed the own PIN"),
     "call_answered": N_("went to a call"),
     "call_finished": N_("ended a call"),
     "booked": N_("booked for a caller"),
@@ -35,4 +37,9 @@ ACTIONS = {
     "kiosk_unlocked": N_("ordered: unlock"),
     "kiosk_restarted": N_("ordered: restart"),
     "release_wanted": N_("ordered release"),
+    # by command, of an account
+    "person_added": N_("added an account:"),
+    "password_set": N_("set the password of:"),
+    "pin_set": N_("set the PIN of:"),
+    "person_deactivated": N_("shut out:"),
 }

@@ -4,7 +4,6 @@ What the clerk chose is in the address, so it survives a reload and the back but
 numbers are only ever in the body of the form.
 """
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -13,14 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import audit, booking
+from central.api_model import Day
 from central.booking_wish import PARTIES, BookedParty, NotBookableError, Problem, Refusal, Wish
 from central.centre import TheCentre
 from central.console.booking_form import BookingForm, Choice, filled
 from central.console.booking_words import WEEKDAYS
+from central.console.bookings import may_see
 from central.console.business_words import BUSINESS
 from central.console.pages import page
 from central.console.signed_in import TheClerk
-from central.models import Business, Office
+from central.models import Appointment, Business, Office
 
 _Text = Annotated[str, Form(max_length=200)]
 
@@ -35,7 +36,7 @@ def choose(
     office: str = "",
     business: Business = Business.MARRIAGE,
     cross_district: bool = False,
-    day: date | None = None,
+    day: Day | None = None,
     slot: str = "",
 ) -> HTMLResponse:
     """Show what is free, as far as the clerk has chosen."""
@@ -52,7 +53,7 @@ def book(
     centre: TheCentre,
     office: Annotated[str, Form()],
     business: Annotated[Business, Form()],
-    day: Annotated[date, Form()],
+    day: Annotated[Day, Form()],
     slot: Annotated[str, Form()] = "",
     cross_district: Annotated[bool, Form()] = False,
     name_1: _Text = "",
@@ -68,21 +69,28 @@ def book(
         try:
             appointment = booking.book(session, centre.quotas, _wish(choice, typed), now)
         except NotBookableError as refused:
-            if refused.existing is None:
-                form = filled(session, centre, choice, now, typed=typed, problems=refused.problems)
-                return _form_page(request, form, 422)
-            # the same form once more: it leads to what the first one made
-            appointment = refused.existing
+            if refused.existing is not None and may_see(clerk, refused.existing):
+                # the same form once more: it leads to what the first one made
+                return _to(refused.existing)
+            problems = refused.problems
         else:
             audit.note(
                 session,
                 who=clerk.username,
-                action="booked",
+                action=audit.Action.BOOKED,
                 now=now,
                 office_id=appointment.office_id,
-                detail=f"booking {appointment.id}",
+                detail=str(appointment.id),
             )
-        return RedirectResponse(f"/bookings/{appointment.id}", 303)
+            return _to(appointment)
+    # read without the lock that kiosks wait for
+    with centre.database.reading() as session:
+        form = filled(session, centre, choice, now, typed=typed, problems=problems)
+        return _form_page(request, form, 422)
+
+
+def _to(appointment: Appointment) -> Response:
+    return RedirectResponse(f"/bookings/{appointment.id}", 303)
 
 
 def _wish(choice: Choice, typed: tuple[BookedParty, ...]) -> Wish:

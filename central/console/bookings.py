@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import audit, booking
-from central.api_model import Bilingual
+from central.api_model import Bilingual, Day
 from central.booking_wish import NotBookableError
 from central.centre import Centre, TheCentre
+from central.citizen_number import tidied
 from central.clock import CHINA, business_day
 from central.console.booking_words import BRING, REFUSAL, WEEKDAYS
 from central.console.business_words import BUSINESS
@@ -55,7 +56,7 @@ class Row:
 
 @router.get("")
 def bookings_of_a_day(
-    request: Request, clerk: TheClerk, centre: TheCentre, day: date | None = None
+    request: Request, clerk: TheClerk, centre: TheCentre, day: Day | None = None
 ) -> HTMLResponse:
     return _day_page(request, clerk, centre, day or business_day(centre.clock()))
 
@@ -68,12 +69,12 @@ def find(
     booking_number: Annotated[str, Form(max_length=40)],
 ) -> Response:
     """Open the booking whose number a caller reads out."""
-    wanted = "".join(filter(str.isdigit, booking_number))
+    wanted = "".join(filter(str.isdigit, tidied(booking_number)))
     with centre.database.reading() as session:
         found = session.scalars(
             select(Appointment).where(Appointment.booking_number == wanted)
         ).one_or_none()
-        if found is not None and _is_theirs(clerk, found):
+        if found is not None and may_see(clerk, found):
             return RedirectResponse(f"/bookings/{found.id}", 303)
     today = business_day(centre.clock())
     return _day_page(request, clerk, centre, today, alert=N_("There is no such booking here."))
@@ -100,7 +101,13 @@ def cancel(
         booking.cancel(session, appointment)
 
     return _changed(
-        request, clerk, centre, appointment_id, "booking_cancelled", change, from_list=from_list
+        request,
+        clerk,
+        centre,
+        appointment_id,
+        audit.Action.BOOKING_CANCELLED,
+        change,
+        from_list=from_list,
     )
 
 
@@ -118,7 +125,13 @@ def undo(
         booking.book_again(session, centre.quotas, appointment, now)
 
     return _changed(
-        request, clerk, centre, appointment_id, "booking_restored", change, from_list=from_list
+        request,
+        clerk,
+        centre,
+        appointment_id,
+        audit.Action.BOOKING_RESTORED,
+        change,
+        from_list=from_list,
     )
 
 
@@ -127,7 +140,7 @@ def _changed(
     clerk: SignedIn,
     centre: Centre,
     appointment_id: int,
-    action: str,
+    action: audit.Action,
     change: Callable[[Session, Appointment, datetime], None],
     *,
     from_list: bool,
@@ -150,7 +163,7 @@ def _changed(
                 action=action,
                 now=now,
                 office_id=appointment.office_id,
-                detail=f"booking {appointment.id}",
+                detail=str(appointment.id),
             )
     if alert and from_list:
         return _day_page(request, clerk, centre, day, alert=alert)
@@ -209,12 +222,12 @@ def _booking_of(session: Session, clerk: SignedIn, appointment_id: int) -> Appoi
         HTTPException: 404 for any other.
     """
     appointment = session.get(Appointment, appointment_id)
-    if appointment is None or not _is_theirs(clerk, appointment):
+    if appointment is None or not may_see(clerk, appointment):
         raise HTTPException(404)
     return appointment
 
 
-def _is_theirs(clerk: SignedIn, appointment: Appointment) -> bool:
+def may_see(clerk: SignedIn, appointment: Appointment) -> bool:
     """A clerk books by telephone for the whole city, and sees all bookings of the own office."""
     return appointment.office_id == clerk.office_id or appointment.channel is Channel.PHONE
 

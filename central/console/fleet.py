@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from central import audit, kiosks
 from central.centre import Centre, TheCentre
@@ -101,25 +102,34 @@ async def configure(
 ) -> Response:
     """Sign and publish a configuration for this kiosk; the whole of it, as the form shows it."""
     typed = {name: str(value).strip() for name, value in (await request.form()).items()}
+    return await run_in_threadpool(_configure, request, kiosk_id, me, centre, typed)
+
+
+def _configure(
+    request: Request, kiosk_id: str, me: SignedIn, centre: Centre, typed: dict[str, str]
+) -> Response:
     try:
         settings = settings_of(typed)
     except ValidationError as error:
         wrong = {str(found["loc"][-1]) for found in error.errors()}
         return _kiosk_page(request, kiosk_id, centre, typed=typed, wrong=frozenset(wrong))
     now = centre.clock()
+    with centre.database.reading() as session:
+        _known(session, kiosk_id, now)
+    # Signed before the write lock is taken, for kiosks wait for that. If the power goes in between,
+    # the kiosk is not told and finds it by itself: its agent looks without a hint, too.
+    sequence = centre.fleet.publish_config(kiosk_id, settings, now)
     with centre.database.writing() as session:
-        kiosk = session.get(Kiosk, kiosk_id)
-        if kiosk is None:
-            raise HTTPException(404)
-        kiosk.config_sequence = centre.fleet.publish_config(kiosk_id, settings, now)
+        kiosk = session.get_one(Kiosk, kiosk_id)
+        kiosk.config_sequence = max(kiosk.config_sequence, sequence)
         audit.note(
             session,
             who=me.username,
-            action="config_published",
+            action=audit.Action.CONFIG_PUBLISHED,
             now=now,
             office_id=kiosk.office_id,
             kiosk_id=kiosk_id,
-            detail=str(kiosk.config_sequence),
+            detail=str(sequence),
         )
     return _back_to(kiosk_id)
 

@@ -60,13 +60,13 @@ def kiosks(request: Request, me: TheHall, centre: TheCentre) -> Response:
 @router.post("/calls/{call_id}/answer")
 def answer(request: Request, call_id: UUID, me: TheHall, centre: TheCentre) -> Response:
     """Tell the couple that this attendant is coming. Whoever says so first is who comes."""
-    return _act(request, call_id, me, centre, staff_calls.answer, "call_answered")
+    return _act(request, call_id, me, centre, staff_calls.answer, audit.Action.CALL_ANSWERED)
 
 
 @router.post("/calls/{call_id}/finish")
 def finish(request: Request, call_id: UUID, me: TheHall, centre: TheCentre) -> Response:
     """Say that the couple has been helped."""
-    return _act(request, call_id, me, centre, staff_calls.finish, "call_finished")
+    return _act(request, call_id, me, centre, staff_calls.finish, audit.Action.CALL_FINISHED)
 
 
 def _act(
@@ -75,7 +75,7 @@ def _act(
     me: SignedIn,
     centre: Centre,
     act: Callable[..., CallState | None],
-    action: str,
+    action: audit.Action,
 ) -> Response:
     now = centre.clock()
     with centre.database.writing() as session:
@@ -94,9 +94,9 @@ def _act(
                 office_id=me.office,
                 kiosk_id=call.kiosk_id,
             )
-        if "HX-Request" not in request.headers:
-            return RedirectResponse("/hall", 303)
-        return send(request, _calls(request, session, me))
+    if "HX-Request" not in request.headers:
+        return RedirectResponse("/hall", 303)
+    return calls(request, me, centre)
 
 
 def _calls(request: Request, session: Session, me: SignedIn) -> LivePart:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Annotated, TypeAlias, TypeVar
 
 from argon2 import PasswordHasher
@@ -58,13 +59,15 @@ async def sign_in(
     """Sign in with a user name and a password; the session of before, if any, is over."""
     began_s, now = time.monotonic(), centre.clock()
     stored = await run_in_threadpool(count_try, centre.database, username, now)
-    if not await judge(password, stored):
+    fits = await judge(password, stored)
+    before = request.cookies.get(COOKIE, "")
+    begin = partial(_begin, centre.database, username, stored, before, now)
+    token = await run_in_threadpool(begin) if fits else None
+    if token is None:
         if stored is not None:
             await run_in_threadpool(_note_failure, centre.database, username, now)
         await asyncio.sleep(began_s + NO_AFTER_S - time.monotonic())
         return page(request, "sign_in.html", 422, next=local_path(next), refused=True)
-    before = request.cookies.get(COOKIE, "")
-    token = await run_in_threadpool(_begin, centre.database, username, before, now)
     answer = RedirectResponse(local_path(next), 303)
     give_cookie(answer, token)
     return answer
@@ -74,7 +77,13 @@ async def sign_in(
 def sign_out(request: Request, me: WhoeverListens, centre: TheCentre) -> Response:
     with centre.database.writing() as session:
         sessions.end(session, request.cookies.get(COOKIE, ""))
-        audit.note(session, who=me.username, action="signed_out", now=centre.clock())
+        audit.note(
+            session,
+            who=me.username,
+            action=audit.Action.SIGNED_OUT,
+            now=centre.clock(),
+            office_id=me.office_id,
+        )
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict")
     return answer
@@ -131,13 +140,22 @@ def _fits(password: str, stored: str) -> bool:
 
 def _note_failure(database: Database, username: str, now: datetime) -> None:
     with database.writing() as session:
-        audit.note(session, who=username, action="sign_in_failed", now=now)
+        person = _account(session, username)
+        office_id = person.office_id if person else None
+        action = audit.Action.SIGN_IN_FAILED
+        audit.note(session, who=username, action=action, now=now, office_id=office_id)
 
 
-def _begin(database: Database, username: str, before: str, now: datetime) -> str:
+def _begin(
+    database: Database, username: str, stored: str | None, before: str, now: datetime
+) -> str | None:
+    """Sign in; None when the account was shut or got another password while this one was judged."""
     with database.writing() as session:
-        person = session.scalars(select(Person).where(Person.username == username)).one()
+        person = _account(session, username)
+        if person is None or person.password_hash != stored:
+            return None
         forgive_tries(person)
         sessions.end(session, before)
-        audit.note(session, who=username, action="signed_in", now=now, office_id=person.office_id)
+        action = audit.Action.SIGNED_IN
+        audit.note(session, who=username, action=action, now=now, office_id=person.office_id)
         return sessions.begin(session, person, now)

@@ -7,6 +7,7 @@ registrar's page.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from central import audit, calling
 from central.api_model import Bilingual
+from central.audit import Action
 from central.centre import Centre, TheCentre
 from central.console.business_words import BUSINESS
 from central.console.home import Tile
@@ -94,52 +96,31 @@ def window_now(request: Request, number: int, clerk: TheClerk, centre: TheCentre
     return send(request, _part(request, clerk, centre, number))
 
 
+class Movement(StrEnum):
+    """What may become of the couple at the window."""
+
+    RECALL = "recall"
+    PASS = "pass"  # noqa: S105 - 过号
+    FINISH = "finish"
+
+
+_MOVEMENTS = {
+    Movement.RECALL: (calling.recall, Action.NUMBER_RECALLED),
+    Movement.PASS: (calling.pass_, Action.NUMBER_PASSED),
+    Movement.FINISH: (calling.finish, Action.NUMBER_FINISHED),
+}
+
+
 @router.post("/window/{number}/next")
 def call_next(
     request: Request, number: int, clerk: TheClerk, centre: TheCentre, seen: _Seen = ""
 ) -> Response:
     """Finish the couple that is at the window and call the next one."""
 
-    def move(session: Session, window: Window, now: datetime) -> None:
-        calling.call_next(session, window, now, seen=seen or None)
+    def move(session: Session, window: Window, now: datetime) -> QueueNumber | None:
+        return calling.call_next(session, window, now, seen=seen or None)
 
-    return _moved(request, clerk, centre, number, "number_called", seen, move, calls=True)
-
-
-@router.post("/window/{number}/recall")
-def recall(
-    request: Request, number: int, clerk: TheClerk, centre: TheCentre, seen: _Seen
-) -> Response:
-    """Call the couple once more."""
-
-    def move(session: Session, window: Window, now: datetime) -> None:
-        calling.recall(session, window, now, seen=seen)
-
-    return _moved(request, clerk, centre, number, "number_recalled", seen, move)
-
-
-@router.post("/window/{number}/pass")
-def pass_couple(
-    request: Request, number: int, clerk: TheClerk, centre: TheCentre, seen: _Seen
-) -> Response:
-    """The couple did not come."""
-
-    def move(session: Session, window: Window, now: datetime) -> None:
-        calling.pass_(session, window, now, seen=seen)
-
-    return _moved(request, clerk, centre, number, "number_passed", seen, move)
-
-
-@router.post("/window/{number}/finish")
-def finish(
-    request: Request, number: int, clerk: TheClerk, centre: TheCentre, seen: _Seen
-) -> Response:
-    """The couple is done; nobody is called."""
-
-    def move(session: Session, window: Window, now: datetime) -> None:
-        calling.finish(session, window, now, seen=seen)
-
-    return _moved(request, clerk, centre, number, "number_finished", seen, move)
+    return _moved(request, clerk, centre, number, Action.NUMBER_CALLED, seen, move)
 
 
 @router.post("/window/{number}/again")
@@ -153,10 +134,28 @@ def call_again(
 ) -> Response:
     """Call a passed couple that has turned up."""
 
-    def move(session: Session, window: Window, now: datetime) -> None:
-        calling.call_again(session, window, case_id, now, seen=seen or None)
+    def move(session: Session, window: Window, now: datetime) -> QueueNumber | None:
+        return calling.call_again(session, window, case_id, now, seen=seen or None)
 
-    return _moved(request, clerk, centre, number, "passed_number_called", seen, move, calls=True)
+    return _moved(request, clerk, centre, number, Action.PASSED_NUMBER_CALLED, seen, move)
+
+
+@router.post("/window/{number}/{movement}")
+def move_couple(
+    request: Request,
+    number: int,
+    movement: Movement,
+    clerk: TheClerk,
+    centre: TheCentre,
+    seen: _Seen,
+) -> Response:
+    """Call the couple once more, pass it, or finish it; nobody else is called."""
+    work, action = _MOVEMENTS[movement]
+
+    def move(session: Session, window: Window, now: datetime) -> QueueNumber | None:
+        return work(session, window, now, seen=seen)
+
+    return _moved(request, clerk, centre, number, action, seen, move)
 
 
 def _moved(
@@ -164,29 +163,29 @@ def _moved(
     clerk: SignedIn,
     centre: Centre,
     number: int,
-    action: str,
+    action: Action,
     seen: str,
-    move: Callable[[Session, Window, datetime], None],
-    *,
-    calls: bool = False,
+    move: Callable[[Session, Window, datetime], QueueNumber | None],
 ) -> Response:
     """Do it, note it, and show how the window is now. A second tap of the same does nothing."""
     now = centre.clock()
+    calls = action in (Action.NUMBER_CALLED, Action.PASSED_NUMBER_CALLED)
     with centre.database.writing() as session:
         window = _window(session, clerk, number)
         before = calling.at_window(session, window, now)
         if (before.case_id if before else "") == seen and not (calls and _just_called(before, now)):
-            move(session, window, now)
-            session.flush()
-            after = calling.at_window(session, window, now)
-            if (moved := after or before) is not None:
+            after = move(session, window, now)
+            if calls and after is None:
+                action = Action.NUMBER_FINISHED  # nobody is left to call
+            moved = after or before
+            if moved is not None and not (calls and after is before):
                 audit.note(
                     session,
                     who=clerk.username,
                     action=action,
                     now=now,
                     office_id=clerk.office_id,
-                    detail=f"{moved.number}, window {number}",
+                    detail=f"{moved.number} → {number}",
                 )
     if "HX-Request" in request.headers:
         return page(request, "live_part.html", part=_part(request, clerk, centre, number))

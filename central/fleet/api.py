@@ -1,5 +1,6 @@
 """The repository's files for kiosks. What they say is signed; the way they come is not trusted."""
 
+import logging
 from pathlib import Path as FilePath
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import FileResponse
 
 from central.centre import TheCentre
+from central.fleet.repository import RepositoryError
 from central.identity import TheCaller
 
 _MetadataName = Annotated[
@@ -16,6 +18,8 @@ _MetadataName = Annotated[
 _TargetName = Annotated[str, Path(pattern=r"^[0-9a-f]{64}\.[A-Za-z0-9][A-Za-z0-9.-]{0,80}$")]
 _TargetFolder = Annotated[str, Path(pattern=r"^(config|app)$")]
 
+_log = logging.getLogger(__name__)
+
 router = APIRouter(prefix="/fleet", tags=["fleet"])
 
 
@@ -23,7 +27,11 @@ router = APIRouter(prefix="/fleet", tags=["fleet"])
 def metadata(name: _MetadataName, caller: TheCaller, centre: TheCentre) -> FileResponse:
     """Send a metadata file; `timestamp.json` is signed anew when it grows old."""
     if name == "timestamp.json":
-        centre.fleet.keep_fresh(centre.clock())
+        try:
+            centre.fleet.keep_fresh(centre.clock())
+        except (OSError, RepositoryError) as error:
+            # half of its life is left: what there is still counts
+            _log.error("the repository cannot be signed anew: %s", type(error).__name__)
     return _file(centre.fleet.metadata / name, "application/json", may_change="." not in name[:-5])
 
 

@@ -7,11 +7,11 @@ which key decides what a thief of it can do:
     config, snapshot, timestamp         on this server: settings that the kiosk's own rules bound
 
 Readers need no lock: files of a new version are written under new names first, and
-`timestamp.json`, which leads to them, last.
+`timestamp.json`, which leads to them, last. What it does not lead to never was: a publication that
+was cut off is written anew by the next.
 """
 
 import fcntl
-import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import (
     DelegatedRole,
@@ -40,6 +34,7 @@ from tuf.api.metadata import (
 )
 from tuf.api.serialization.json import JSONSerializer
 
+from central.fleet.files import make_key, write_whole
 from central.fleet.remote_settings import RemoteSettings
 
 OFFLINE_KEYS = ("root1", "root2", "root3", "targets", "software")
@@ -88,7 +83,7 @@ class FleetRepository:
                 return
             for folder, names in ((self._keys, ONLINE_KEYS), (self._offline_keys, OFFLINE_KEYS)):
                 for name in names:
-                    _make_key(folder / f"{name}.pem")
+                    make_key(folder / f"{name}.pem")
             self._make_metadata(now)
 
     def publish_config(self, kiosk_id: str, settings: RemoteSettings, now: datetime) -> int:
@@ -108,7 +103,7 @@ class FleetRepository:
 
     def published_config(self, kiosk_id: str) -> RemoteSettings | None:
         """Return what was published last for a kiosk, None if nothing ever was."""
-        document = self._content(self._newest("config", Targets).signed, _config_path(kiosk_id))
+        document = self._content(self._published("config"), _config_path(kiosk_id))
         return None if document is None else RemoteSettings.from_toml(document)
 
     def publish_release(self, version: str, archive: bytes, now: datetime) -> None:
@@ -128,21 +123,24 @@ class FleetRepository:
             self._publish({"software": role.signed.version}, now)
 
     def releases(self) -> tuple[str, ...]:
-        """Return the versions that were published, oldest first."""
-        paths = self._newest("software", Targets).signed.targets
-        return tuple(path.removeprefix("app/kiosk-").removesuffix(".tar.gz") for path in paths)
+        """Return the versions that were published, the lowest first."""
+        paths = self._published("software").targets
+        versions = (path.removeprefix("app/kiosk-").removesuffix(".tar.gz") for path in paths)
+        return tuple(sorted(versions, key=lambda version: [*map(int, version.split("."))]))
 
     def keep_fresh(self, now: datetime) -> None:
-        """Sign anew what the server can sign and what is past half of its life."""
+        """Sign anew what the server can sign and what is past half of its life.
+
+        Raises:
+            RepositoryError: a key is not here.
+            OSError: it could not be written.
+        """
         if not self._is_stale("timestamp", Timestamp, now):
             return
         with self._writing():
-            changed = {}
-            if self._is_stale("config", Targets, now):
-                role = self._next("config", Targets)
-                self._sign("config", role, now)
-                changed["config"] = role.signed.version
-            self._publish(changed, now)
+            # another process may have done it meanwhile
+            if self._is_stale("timestamp", Timestamp, now):
+                self._publish({}, now)
 
     def renew(self, now: datetime) -> None:
         """Sign `targets` and `software` anew, with the offline keys beside this repository.
@@ -183,11 +181,19 @@ class FleetRepository:
         for name in ("root1", "root2", "root3"):
             document.sign(self._signer(name), append=True)
         content = document.to_bytes(_COMPACT)
-        _write(self.metadata / "1.root.json", content)
-        _write(self.root, content)
+        write_whole(self.metadata / "1.root.json", content)
+        write_whole(self.root, content)
 
     def _publish(self, changed: dict[str, int], now: datetime) -> None:
-        """Lead readers to new versions of roles: snapshot, then timestamp."""
+        """Lead readers to new versions of roles: snapshot, then timestamp.
+
+        Configurations that grow old are signed anew on this way: releases alone, published often
+        enough, would keep the timestamp fresh and let them expire.
+        """
+        if "config" not in changed and self._is_stale("config", Targets, now):
+            role = self._next("config", Targets)
+            self._sign("config", role, now)
+            changed = {**changed, "config": role.signed.version}
         snapshot = self._next("snapshot", Snapshot)
         for name, version in changed.items():
             snapshot.signed.meta[f"{name}.json"] = MetaFile(version)
@@ -206,13 +212,13 @@ class FleetRepository:
         document.signed.expires = _expiry(name, now)
         document.sign(self._signer(name))
         file = "timestamp.json" if name == "timestamp" else f"{document.signed.version}.{name}.json"
-        _write(self.metadata / file, document.to_bytes(_COMPACT))
+        write_whole(self.metadata / file, document.to_bytes(_COMPACT))
 
     def _add(self, role: Targets, path: str, content: bytes) -> None:
         target = TargetFile.from_data(path, content, ["sha256"])
         folder, _, name = path.rpartition("/")
         (self.targets / folder).mkdir(mode=0o700, exist_ok=True)
-        _write(self.targets / folder / f"{target.hashes['sha256']}.{name}", content)
+        write_whole(self.targets / folder / f"{target.hashes['sha256']}.{name}", content)
         role.targets[path] = target
 
     def _content(self, role: Targets, path: str) -> bytes | None:
@@ -227,18 +233,25 @@ class FleetRepository:
         return 0 if document is None else int(tomllib.loads(document.decode())["sequence"])
 
     def _newest(self, name: str, kind: type[T]) -> Metadata[T]:
-        """Return the newest metadata of a role.
+        """Return the metadata of a role that `timestamp.json` leads to.
 
         Raises:
             FileNotFoundError: there is none yet.
         """
-        versions = [int(file.name.split(".")[0]) for file in self.metadata.glob(f"*.{name}.json")]
-        if name != "timestamp" and not versions:
-            raise FileNotFoundError(name)
-        file = self.metadata / (
-            "timestamp.json" if name == "timestamp" else f"{max(versions)}.{name}.json"
-        )
-        return Metadata[T].from_bytes(file.read_bytes())
+        file = "timestamp.json" if name == "timestamp" else f"{self._version(name)}.{name}.json"
+        return Metadata[T].from_bytes((self.metadata / file).read_bytes())
+
+    def _published(self, name: str) -> Targets:
+        """Return what kiosks are led to: nothing, where no repository was made yet."""
+        try:
+            return self._newest(name, Targets).signed
+        except FileNotFoundError:
+            return Targets()
+
+    def _version(self, name: str) -> int:
+        if name == "snapshot":
+            return self._newest("timestamp", Timestamp).signed.snapshot_meta.version
+        return self._newest("snapshot", Snapshot).signed.meta[f"{name}.json"].version
 
     def _next(self, name: str, kind: type[T]) -> Metadata[T]:
         """Return the newest metadata of a role, counted up; the first, if there is none yet."""
@@ -274,26 +287,3 @@ def _config_path(kiosk_id: str) -> str:
 
 def _expiry(name: str, now: datetime) -> datetime:
     return (now.astimezone(UTC) + _LIFE[name]).replace(microsecond=0)
-
-
-def _make_key(path: Path) -> None:
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a whole file in its place, durably."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -22,8 +22,9 @@ from kiosk.fleet.ledger import Ledger
 from kiosk.fleet.line import FleetLine
 from kiosk.fleet.self_check import SelfCheck
 from kiosk.fleet.software import Releases
+from kiosk.fleet.staff import StaffPart
 from kiosk.fleet.trust import Repository
-from kiosk.layers import SITE_FILES, read_layers
+from kiosk.layers import SITE_FILES, add_config_option, read_layers
 from kiosk.log import set_up_logging
 from kiosk.slots.disk import Disk
 from kiosk.slots.places import Places
@@ -38,15 +39,16 @@ _log = logging.getLogger("kiosk.fleet")
 
 
 def main() -> int:
-    """Return the exit code: 0 told to end, 1 the disk does not let us begin, 2 configuration."""
+    """Return the exit code: 0 told to end, 1 cannot begin now, 2 not maintained from afar."""
     arguments = _parser().parse_args()
     site_files: Sequence[Path] = arguments.config or ()
     layers = read_layers((_HERE / "config/default.toml", *(site_files or SITE_FILES)))
     try:
         settings = load_settings(layers)
     except ConfigError as error:
+        # worth another try: a certificate that is being replaced is a mistake too, for a moment
         print(error, file=sys.stderr)
-        return 2
+        return 1
     if settings.fleet is None:
         print("fleet: is missing, so this terminal is not maintained from afar", file=sys.stderr)
         return 2
@@ -107,7 +109,7 @@ def _put_together(
             connect_timeout_s=centre.connect_timeout_s,
             read_timeout_s=centre.read_timeout_s,
         ),
-        staff=StaffStore(data / STAFF_FILE),
+        staff=StaffPart(lambda: StaffStore(data / STAFF_FILE)),
         ledger=ledger,
         changes=changes,
         poll_s=fleet.poll_s,
@@ -121,11 +123,16 @@ def _put_together(
 def _run(changes: Changes) -> None:
     """Go on for ever; an outcome is noticed within a second."""
     pause = Event()
+    known = ""
     while True:
+        problem = ""
         try:
             changes.step()
         except StorageError as error:
-            _log.error("the disk does not do what it should: %s", error)
+            problem = str(error)
+        if problem and problem != known:
+            _log.error("the disk does not do what it should: %s", problem)
+        known = problem
         pause.wait(_LOOK_S)
 
 
@@ -137,14 +144,7 @@ def _end_the_process(arguments: threading.ExceptHookArgs) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk.fleet", description=__doc__)
-    parser.add_argument(
-        "--config",
-        type=Path,
-        action="append",
-        metavar="FILE",
-        help="lies over config/default.toml; may be given again "
-        f"(default: {' and '.join(map(str, SITE_FILES))})",
-    )
+    add_config_option(parser)
     return parser
 
 

@@ -17,14 +17,8 @@ from kiosk.errors import CentralError, StorageError
 from kiosk.fleet.changes import Changes
 from kiosk.fleet.ledger import Kind, Ledger
 from kiosk.fleet.pace import Uniform, back_off_s, spread
-from kiosk.fleet.wire import (
-    AUDIT_MAX_LINES,
-    CentreOrders,
-    ConfigReport,
-    Report,
-    SoftwareReport,
-)
-from kiosk.staff.store import StaffStore
+from kiosk.fleet.staff import StaffPart
+from kiosk.fleet.wire import CentreOrders, ConfigReport, Report, SoftwareReport
 from kiosk.standing import (
     SILENT_AFTER_S,
     Orders,
@@ -56,7 +50,7 @@ class Agent:
         *,
         data: Path,
         centre: Centre,
-        staff: StaffStore,
+        staff: StaffPart,
         ledger: Ledger,
         changes: Changes,
         poll_s: float,
@@ -111,6 +105,7 @@ class Agent:
         good = self._changes.good()
         config = self._ledger.outcome(Kind.CONFIG)
         software = self._ledger.outcome(Kind.SOFTWARE)
+        staff_etag, audit = self._staff.to_report()
         return Report(
             agent=self._version,
             app=self._app(),
@@ -122,23 +117,20 @@ class Agent:
             software=SoftwareReport(
                 self._changes.version(good), good.slot.value, software.refused, software.problem
             ),
-            staff_etag=self._staff.etag(),
-            audit=self._staff.untaken_audit(AUDIT_MAX_LINES),
+            staff_etag=staff_etag,
+            audit=audit,
         )
 
     def _app(self) -> Status | None:
         """How the app is by its own word; None when that is too old to be true."""
         status = read_status(self._data)
-        if status is None or self._clock() - status.at > _SILENT_AFTER:
-            return None
+        if status is None or abs(self._clock() - status.at) > _SILENT_AFTER:
+            return None  # also for a time to come: the clock was set, and no app has spoken since
         done = self._ledger.restarted_for_centre(status.restarted_for)
         return replace(status, restarted_for=done)
 
     def _obey(self, orders: CentreOrders) -> None:
-        self._staff.mark_taken(orders.audit_taken)
-        if orders.staff is not None:
-            self._staff.replace_people(orders.staff.etag, orders.staff.people)
-            _log.info("the list of staff has %d people now", len(orders.staff.people))
+        self._staff.obey(orders.audit_taken, orders.staff)
         self._ledger.pass_on_restart(orders.restart)
         self._hand_on(Orders(orders.locked, orders.lock_revision))
         self._changes.want(orders)

@@ -20,6 +20,7 @@ from kiosk.fleet.refused import Refused
 from kiosk.fleet.software import Releases, rank
 from kiosk.fleet.trust import Untrusted
 from kiosk.fleet.wire import CentreOrders
+from kiosk.slots.choice import best, obstacle_on
 from kiosk.slots.disk import Disk
 from kiosk.slots.install import free_slot
 from kiosk.slots.places import Boot, Places, Slot
@@ -30,7 +31,8 @@ LOOK_EVERY_S = 3600.0
 _TRIED = "config tried"
 _FIRST_BACK_OFF_S = 5.0
 _UNREACHABLE_MAX_S = 300.0
-_UNTRUSTED_MAX_S = 3600.0
+# also for a disk that is full: each try downloads all of it again
+_NOT_SOON_MAX_S = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +73,7 @@ class Changes:
         self._uniform = uniform
         self._now_s = now_s
         self._disk = Disk()
+        self._obstacle = obstacle_on(places, self._disk)
         self._orders: CentreOrders | None = None
         self._waits = {kind: _Wait() for kind in Kind}
 
@@ -79,8 +82,12 @@ class Changes:
         self._orders = orders
 
     def good(self) -> Boot:
-        """What was ready last. Raises `OSError` when the disk does not say."""
-        return self._record.read().good
+        """What was ready last, as far as it is still there: what the launcher would start.
+
+        So a slot or a configuration that got lost is brought anew. Raises `OSError` when the disk
+        does not say.
+        """
+        return best(self._record.read().good, self._obstacle)
 
     def version(self, boot: Boot) -> str:
         """The version of the software of a boot."""
@@ -128,7 +135,7 @@ class Changes:
 
     def _take_config(self, asked: str) -> None:
         offered = self._configurations.offered()
-        good = self._record.read().good
+        good = self.good()
         floor = max(self._ledger.floor(Kind.CONFIG.value), good.config)
         if offered is None or offered[0] == good.config:
             self._ledger.note(Kind.CONFIG, Outcome(asked))
@@ -180,8 +187,8 @@ class Changes:
             Kind.SOFTWARE,
             wanted,
             wanted,
-            Boot(free_slot(good), good.config),
-            lambda: self._releases.install(wanted),
+            Boot(free_slot(self._record.read().good), good.config),
+            lambda: self._releases.install(wanted, good.config),
         )
 
     def _begin(
@@ -223,9 +230,11 @@ class Changes:
                 _log.warning("%s %s is not taken: %s", kind.value, outcome.refused, refused.problem)
             self._look_again(kind, asked, failures=0)
         except Untrusted as error:
-            self._not_now(kind, asked, name, str(error), _UNTRUSTED_MAX_S)
-        except (CentralUnreachable, StorageError, OSError) as error:
+            self._not_now(kind, asked, name, str(error), _NOT_SOON_MAX_S)
+        except CentralUnreachable as error:
             self._not_now(kind, asked, None, str(error), _UNREACHABLE_MAX_S)
+        except (StorageError, OSError) as error:
+            self._not_now(kind, asked, None, str(error), _NOT_SOON_MAX_S)
         else:
             self._look_again(kind, asked, failures=0)
 

@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from threading import Lock
 
+from kiosk.durable import storage_errors
 from kiosk.errors import StorageError
 from kiosk.slots.places import Boot, Slot
 
@@ -88,7 +89,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
-        with _storage_errors():
+        with storage_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
             self._db = sqlite3.connect(path, isolation_level="IMMEDIATE", check_same_thread=False)
@@ -191,12 +192,12 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file. Nothing may be called afterwards."""
-        with self._lock, _storage_errors():
+        with self._lock, storage_errors():
             self._db.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _storage_errors(), self._db:
+        with self._lock, storage_errors(), self._db:
             yield self._db
 
 
@@ -229,11 +230,3 @@ def _order(db: sqlite3.Connection, restart_id: str, centre_id: str) -> None:
         "DELETE FROM restarts WHERE place <= (SELECT max(place) FROM restarts) - ?",
         (_KEPT_RESTARTS,),
     )
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(str(error)) from error

@@ -41,8 +41,8 @@ class Releases:
         self._record = record
         self._disk = Disk()
 
-    def install(self, version: str) -> None:
-        """Fill the free slot with a release.
+    def install(self, version: str, config: int) -> None:
+        """Fill the free slot with a release that is to start with the configuration `config`.
 
         Raises:
             Refused: there is none of this version, it is damaged, or it would not start here.
@@ -61,8 +61,7 @@ class Releases:
                     slot = install(opened, version, self._places, self._record, self._disk)
             except InstallError as error:
                 raise Refused(version, str(error)) from None
-        good = self._record.read().good
-        remote = self._places.config(good.config) if good.config else None
+        remote = self._places.config(config) if config else None
         problem = self._check.problem(self._places.tree(slot), remote)
         if problem:
             raise Refused(version, f"it does not start with this configuration: {problem}")

@@ -99,7 +99,7 @@ def encode_report(report: Report) -> bytes:
                     "id": line.id,
                     "at": line.at.isoformat(),
                     "initials": line.initials,
-                    "action": line.action.value,
+                    "action": line.action,
                     "detail": line.detail,
                 }
                 for line in report.audit

@@ -23,10 +23,13 @@ def obstacle_on(places: Places, disk: Disk) -> Obstacle:
     """What is in the way on this disk."""
 
     def obstacle(boot: Boot) -> str:
-        if not places.is_complete(boot.slot, disk):
-            return f"slot {boot.slot.value} is not complete"
-        if boot.config and disk.read(places.config(boot.config)) is None:
-            return f"there is no configuration {boot.config}"
+        try:
+            if not places.is_complete(boot.slot, disk):
+                return f"slot {boot.slot.value} is not complete"
+            if boot.config and disk.read(places.config(boot.config)) is None:
+                return f"there is no configuration {boot.config}"
+        except OSError as error:
+            return f"the disk cannot be read: {error.strerror}"
         return ""
 
     return obstacle
@@ -45,10 +48,10 @@ def next_start(record: Record, obstacle: Obstacle) -> tuple[Record, Start]:
         if not why:
             return replace(record, left=record.left - 1), Start(record.trial, is_trial=True)
         record = record.fail(why)
-    return record, Start(_best(record.good, obstacle), is_trial=False)
+    return record, Start(best(record.good, obstacle), is_trial=False)
 
 
-def _best(good: Boot, obstacle: Obstacle) -> Boot:
+def best(good: Boot, obstacle: Obstacle) -> Boot:
     """What is nearest to the good one and there: without its configuration, or as delivered."""
     without_config = replace(good, config=0)
     return next((boot for boot in (good, without_config) if not obstacle(boot)), AS_DELIVERED)

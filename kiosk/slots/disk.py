@@ -60,10 +60,17 @@ class Disk:
 
     @contextmanager
     def locked(self, path: Path, *, shared: bool = False) -> Iterator[None]:
-        """Keep other processes out; a process that dies lets go."""
-        with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "wb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        """Keep other processes out; a process that dies lets go.
+
+        To share it, a disk that takes nothing any more is good enough.
+        """
+        access = os.O_RDONLY if shared else os.O_RDWR
+        descriptor = os.open(path, access | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(descriptor)
 
 
 def make_folders(disk: Disk, path: Path) -> None:

@@ -16,7 +16,7 @@ from time import monotonic
 from kiosk.slots.app import ALIVE, READY, App, Ended, Said
 from kiosk.slots.choice import Start, next_start, obstacle_on
 from kiosk.slots.disk import Disk
-from kiosk.slots.places import Places
+from kiosk.slots.places import AS_DELIVERED, Boot, Places
 from kiosk.slots.record import BootRecord, Record
 from kiosk.slots.supervisor import Supervisor
 
@@ -102,8 +102,14 @@ class Launcher:
         except OSError as error:
             # A trial that cannot be counted is not begun.
             _log.error("the boot record cannot be written: %s", error)
-            return next_start(Record(good=self._record.read().good), self._obstacle)[1]
+            return next_start(Record(good=self._good()), self._obstacle)[1]
         return starts[0]
+
+    def _good(self) -> Boot:
+        try:
+            return self._record.read().good
+        except OSError:
+            return AS_DELIVERED
 
     def _command(self, start: Start) -> list[str]:
         program = self._places.tree(start.boot.slot) / "run_kiosk.py"

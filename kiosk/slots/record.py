@@ -81,11 +81,17 @@ class BootRecord:
             return changed
 
     def _newest(self) -> tuple[int, Record]:
-        read = [found for copy in self._copies if (found := _decode(self._disk.read(copy)))]
+        read = [found for copy in self._copies if (found := self._decoded(copy))]
         return max(read, key=lambda found: found[0], default=(0, Record()))
 
+    def _decoded(self, copy: Path) -> tuple[int, Record] | None:
+        try:
+            return _decode(self._disk.read(copy))
+        except OSError:
+            return None  # a spot of the disk that is gone: the other copy is somewhere else
+
     def _write(self, serial: int, record: Record) -> None:
-        serials = [(_decode(self._disk.read(copy)) or (-1,))[0] for copy in self._copies]
+        serials = [(self._decoded(copy) or (-1,))[0] for copy in self._copies]
         older = self._copies[serials.index(min(serials))]
         is_new = self._disk.read(older) is None
         content = _encode(serial, record)

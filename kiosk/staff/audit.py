@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 
-class StaffAction(Enum):
+class StaffAction(StrEnum):
     """What an attendant does at the kiosk, in the words of the audit."""
 
     PIN_WRONG = "pin_wrong"
@@ -28,6 +28,7 @@ class AuditLine:
     """UUID: the centre takes each line once."""
     at: datetime
     initials: str
-    action: StaffAction
+    action: str
+    """A `StaffAction`, or what a newer app than the reader calls an action of its own."""
     detail: str
     """For PAPER_CHANGED whether the test ticket is proven, for LOCKED_OUT the seconds, else ""."""

@@ -30,7 +30,7 @@ def _fits(pin_hash: str, pin: str) -> bool:
 
     try:
         return PasswordHasher().verify(pin_hash, pin)
-    except InvalidHashError:
+    except (InvalidHashError, UnicodeEncodeError):
         _log.error("the centre sent a PIN hash that cannot be read")
     except VerificationError:
         pass

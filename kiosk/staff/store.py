@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from kiosk.durable import storage_errors
 from kiosk.errors import StorageError
 from kiosk.paper import Paper, changed, used
 from kiosk.staff.audit import AuditLine, StaffAction
@@ -67,7 +68,7 @@ class StaffStore:
         self._path = path
         self._uptime = uptime
         self._new_id = new_id
-        with _storage_errors():
+        with storage_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
         with self._transaction() as db:
@@ -120,9 +121,7 @@ class StaffStore:
                 (limit,),
             )
             return tuple(
-                AuditLine(
-                    line_id, datetime.fromisoformat(at), initials, StaffAction(action), detail
-                )
+                AuditLine(line_id, datetime.fromisoformat(at), initials, action, detail)
                 for line_id, at, initials, action, detail in rows
             )
 
@@ -228,7 +227,7 @@ class StaffStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with _storage_errors():
+        with storage_errors():
             db = sqlite3.connect(self._path, timeout=_OTHER_PROCESS_S, isolation_level=None)
             with closing(db):
                 db.execute("PRAGMA journal_mode = DELETE")
@@ -262,12 +261,3 @@ def _set_paper(db: sqlite3.Connection, paper: Paper) -> None:
         "UPDATE terminal SET roll_known = ?, used_mm = ?, ticket_mm = ?",
         (paper.roll_known, paper.used_mm, paper.ticket_mm),
     )
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    """Neither the operating system nor SQLite puts a value into the text of these errors."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(str(error)) from error

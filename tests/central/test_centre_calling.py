@@ -192,7 +192,10 @@ _TAPS = st.tuples(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(taps=st.lists(_TAPS, max_size=15))
 def test_whatever_is_tapped_everybody_is_at_one_place_and_nobody_returns_from_the_end(
     database: Database, taps: list[tuple[Window, str, str | None, str]]

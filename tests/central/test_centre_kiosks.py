@@ -190,7 +190,7 @@ def test_nothing_is_ordered_of_a_kiosk_that_is_not_there(app: FastAPI, clock: Se
         with pytest.raises(NoSuchKioskError):
             kiosks.order_restart(session, "K99", uuid4(), **who)
         with pytest.raises(NoSuchKioskError):
-            kiosks.want_release(session, "K99", None, **who)
+            kiosks.want_release(session, "K99", "1.5.0", **who)
 
         assert audit.lines(session) == ()
         assert kiosks.kiosk_on_page(session, "K99", clock.now) is None

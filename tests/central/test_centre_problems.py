@@ -66,7 +66,10 @@ def test_every_mistake_is_a_problem_that_repeats_nothing(
     assert not {"林", "晓", "禾"} & set(answer.text)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(
     field=st.sampled_from(sorted(BRIDE)),
     value=st.one_of(

@@ -169,3 +169,11 @@ def test_what_is_kept_of_a_report_is_how_the_kiosk_is(app: FastAPI, k01: KioskIn
         assert kiosk.reported_at == NOW
         assert kiosk.report is not None
         assert kiosk.report.keys() == kiosk_report().keys() - {"audit"}
+
+
+def test_nothing_was_done_after_it_was_told(app: FastAPI, k01: KioskInProcess) -> None:
+    """A clock that is years ahead would keep its lines on top of all others, and for ever."""
+    k01.report(audit=[_line(at="2999-12-31T23:59:59+08:00")])
+
+    with app.state.centre.database.reading() as session:
+        assert [line.at for line in audit.lines(session)] == [NOW]

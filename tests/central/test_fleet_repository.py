@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from centre_calls import KioskInProcess, is_problem
+from centre_calls import KioskInProcess, SetClock, is_problem
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from securesystemslib.signer import CryptoSigner
@@ -156,11 +156,69 @@ def test_readers_see_the_old_state_until_a_publication_is_complete(
     document = fetch(repository, tmp_path / "k01", "config/K01.toml")
     assert document is not None
     assert document.startswith(b"sequence = 1\n")
-    # what nobody saw is superseded, and its sequence is not given again
-    assert repository.publish_config("K01", WELCOME, NOW) == 3
+    assert repository.published_config("K01") == PATIENT
+    # what nobody saw never was
+    assert repository.publish_config("K01", WELCOME, NOW) == 2
     document = fetch(repository, tmp_path / "k01", "config/K01.toml")
     assert document is not None
-    assert document.startswith(b"sequence = 3\n")
+    assert document.startswith(b"sequence = 2\n")
+    assert "欢迎" in document.decode()
+
+
+def test_a_release_that_was_cut_off_can_be_published_again(
+    repository: FleetRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign = FleetRepository._sign
+
+    def power_cut(self: FleetRepository, name: str, *rest: object) -> None:
+        if name == "snapshot":
+            raise OSError("the power is gone")
+        sign(self, name, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as cut:
+        cut.setattr(FleetRepository, "_sign", power_cut)
+        with pytest.raises(OSError, match="power"):
+            repository.publish_release("0.3.0", b"archive", NOW)
+    assert repository.releases() == ()
+    repository.publish_release("0.3.0", b"archive", NOW)
+    assert fetch(repository, tmp_path / "k01", "app/kiosk-0.3.0.tar.gz") == b"archive"
+
+
+def test_releases_are_in_the_order_of_their_versions(repository: FleetRepository) -> None:
+    for version in ("0.9.0", "0.10.0", "0.2.10"):
+        repository.publish_release(version, b"archive", NOW)
+    assert repository.releases() == ("0.2.10", "0.9.0", "0.10.0")
+
+
+def test_releases_alone_keep_configurations_alive(
+    repository: FleetRepository, tmp_path: Path
+) -> None:
+    """A release every few days: the timestamp is never old, and `config` lives 90 days."""
+    old = FleetRepository(tmp_path / "old")
+    old.make(NOW - timedelta(days=100))
+    for week in range(15):
+        when = NOW - timedelta(days=98 - 7 * week)
+        old.publish_release(f"0.{week}.0", b"archive", when)
+        old.keep_fresh(when)
+    assert fetch(old, tmp_path / "k01", "config/K01.toml") is None
+
+
+def test_two_that_find_it_old_sign_it_once(
+    repository: FleetRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one signs while this one waits for its turn."""
+    later = NOW + timedelta(days=10)
+    turn = FleetRepository._writing
+    first = FleetRepository(repository.metadata.parent)
+
+    def after_the_other(self: FleetRepository) -> object:
+        monkeypatch.setattr(FleetRepository, "_writing", turn)
+        first.keep_fresh(later)
+        return turn(self)
+
+    monkeypatch.setattr(FleetRepository, "_writing", after_the_other)
+    repository.keep_fresh(later)
+    assert not (repository.metadata / "3.snapshot.json").exists()
 
 
 def test_signatures_are_renewed_before_they_expire(
@@ -252,6 +310,17 @@ def test_a_kiosk_reads_metadata_that_may_change_without_a_cache(
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-cache"
     assert "immutable" in k01.get("/fleet/metadata/1.root.json").headers["cache-control"]
+
+
+def test_a_centre_that_cannot_sign_serves_what_it_signed(
+    k01: KioskInProcess, app: FastAPI, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The key is gone, or the disk is full: half of the life is left, and no kiosk is cut off."""
+    repository: FleetRepository = app.state.centre.fleet
+    (repository._keys / "timestamp.pem").unlink()
+    clock.now += timedelta(days=10)
+    assert k01.get("/fleet/metadata/timestamp.json").status_code == 200
+    assert "cannot be signed anew: RepositoryError" in caplog.text
 
 
 def test_a_kiosk_reads_targets_by_their_hash(k01: KioskInProcess, app: FastAPI) -> None:

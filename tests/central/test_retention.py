@@ -67,7 +67,7 @@ def test_names_of_a_past_appointment_go_with_time(
 
 def test_audit_lines_outlive_what_they_speak_of(centre: Centre, clock: SetClock) -> None:
     with centre.database.writing() as session:
-        session.add(AuditLine(id="1", at=clock.now, who="li", action="case seen", detail=""))
+        session.add(AuditLine(id="1", at=clock.now, who="li", action="case_seen", detail=""))
     assert purge(centre, RULE, clock.now + timedelta(days=190)).audit_lines == 0
     assert purge(centre, RULE, clock.now + timedelta(days=401)).audit_lines == 1
 
@@ -79,6 +79,55 @@ def test_a_purge_that_was_cut_off_is_finished_by_the_next(
     late = clock.now + timedelta(days=31)
     assert purge(centre, RULE, late).cases == 1
     assert purge(centre, RULE, late) == Purged(0, 0, 0)
+
+
+def test_a_photo_that_arrives_while_its_case_is_dropped_goes_with_the_next_purge(
+    centre: Centre, k01: KioskInProcess, case_id: str, clock: SetClock
+) -> None:
+    purge(centre, RULE, clock.now + timedelta(days=31))
+    orphan = centre.photos.root / case_id / ("0" * 64)
+    orphan.parent.mkdir()
+    orphan.write_bytes(PHOTO)  # the request had begun before
+    purge(centre, RULE, clock.now + timedelta(days=32))
+    assert not orphan.parent.exists()
+
+
+def test_a_photo_that_cannot_be_removed_keeps_nothing_else(
+    centre: Centre, case_id: str, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_disk(*_: Any, **__: Any) -> None:
+        raise OSError("read-only")
+
+    late = clock.now + timedelta(days=500)
+    with centre.database.writing() as session:
+        session.add(AuditLine(id="1", at=clock.now, who="li", action="case_seen", detail=""))
+    with monkeypatch.context() as broken:
+        broken.setattr(shutil, "rmtree", no_disk)
+        with pytest.raises(OSError, match="read-only"):
+            purge(centre, RULE, late)
+    assert (count(centre, Case), count(centre, AuditLine)) == (0, 0)
+    assert (centre.photos.root / case_id).exists()
+    purge(centre, RULE, late)
+    assert not (centre.photos.root / case_id).exists()
+
+
+def test_what_else_lies_beside_the_photos_stays(centre: Centre, clock: SetClock) -> None:
+    """The folder may be a disk of its own."""
+    other = centre.photos.root / "lost+found"
+    other.mkdir()
+    purge(centre, RULE, clock.now + timedelta(days=31))
+    assert other.exists()
+
+
+def test_a_case_that_is_kept_keeps_its_photos(
+    centre: Centre, k01: KioskInProcess, case_id: str, wedding: str, clock: SetClock
+) -> None:
+    newer = str(uuid4())
+    clock.now += timedelta(days=20)
+    assert k01.put(f"/cases/{newer}", json=case_document(wedding)).status_code == 200
+    assert k01.put(photo_path(newer, PHOTO), content=PHOTO).status_code == 200
+    assert purge(centre, RULE, clock.now + timedelta(days=11)).cases == 1
+    assert [folder.name for folder in centre.photos.root.iterdir()] == [newer]
 
 
 def test_nothing_of_a_dropped_case_is_left_in_the_files_of_the_centre(

@@ -118,6 +118,7 @@ def chromium() -> Iterator[Chromium]:
 
     Not for the session: while it is open, this thread can run no other event loop.
     """
+    expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(
             executable_path="/usr/bin/chromium",

@@ -128,5 +128,5 @@ def test_what_was_changed_is_written_down_and_not_to_what(
 
     with database.reading() as session:
         lines = session.scalars(select(AuditLine)).all()
-    assert {"pin_set", "password_changed"} <= {line.action for line in lines}
+    assert {"pin_changed", "password_changed"} <= {line.action for line in lines}
     assert all("274951" not in line.detail and NEW not in line.detail for line in lines)

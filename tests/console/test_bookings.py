@@ -87,7 +87,7 @@ def test_a_caller_is_booked_and_hears_the_number(clerk: Browser, database: Datab
     assert [len(group) for group in spoken] == [3, 4, 3]
     assert "".join(spoken) == made.booking_number
     assert "双方居民身份证原件" in page
-    assert audited(database) == [("booked", f"booking {made.id}")]
+    assert audited(database) == [("booked", str(made.id))]
 
 
 @pytest.mark.parametrize("business", list(Business))
@@ -183,6 +183,19 @@ def test_a_form_that_is_sent_twice_books_once(clerk: Browser, database: Database
     assert first.headers["location"] == second.headers["location"]
     assert len(booked(database)) == 1
     assert len(audited(database)) == 1
+
+
+def test_the_very_same_booking_of_another_way_and_office_is_said_and_not_opened(
+    clerk: Browser, database: Database
+) -> None:
+    book(clerk, office="qingyang")
+    (made,) = booked(database)
+    with database.writing() as session:
+        session.get_one(Appointment, made.id).channel = Channel.WECHAT
+
+    page = book(clerk, office="qingyang")
+
+    assert (page.status_code, alert(page)) == (422, "此人当日已有预约。")
 
 
 def test_no_time_chosen_is_said(clerk: Browser) -> None:
@@ -282,10 +295,12 @@ def test_a_caller_finds_the_booking_by_its_number(clerk: Browser, database: Data
     location = book(clerk, office="qingyang").headers["location"]
     number = booked(database)[0].booking_number
 
-    found = clerk.submit("/bookings/find", booking_number=f"{number[:3]} {number[3:]}")
-    unknown = clerk.submit("/bookings/find", booking_number="0000000000")
+    full_width = "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in number)
+    for typed in (f"{number[:3]} {number[3:]}", full_width):
+        found = clerk.submit("/bookings/find", booking_number=typed)
+        assert found.headers["location"] == location
 
-    assert found.headers["location"] == location
+    unknown = clerk.submit("/bookings/find", booking_number="0000000000")
     assert (unknown.status_code, alert(unknown)) == (422, "未找到该预约。")
 
 

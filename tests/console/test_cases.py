@@ -205,7 +205,7 @@ def test_every_look_and_every_print_is_noted_without_a_name(
     registrar.get(f"/cases/{case_id}/print")
     with database.reading() as session:
         lines = session.scalars(
-            select(AuditLine).where(AuditLine.detail == f"case {case_id}").order_by(AuditLine.at)
+            select(AuditLine).where(AuditLine.detail == case_id).order_by(AuditLine.at)
         ).all()
     assert [(line.who, line.action) for line in lines] == [
         ("gu.registrar", "case_seen"),
@@ -235,3 +235,12 @@ def test_nothing_of_a_case_can_be_changed_here(registrar: Browser, case_id: str)
             method, f"/cases/{case_id}", headers={"X-CSRF-Token": registrar.csrf}
         )
         assert answer.status_code == 405
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_not_understood(
+    registrar: Browser, clerk: Browser, day: str
+) -> None:
+    assert registrar.get(f"/cases?day={day}").status_code == 422
+    for path in ("/bookings", "/bookings/new"):
+        assert clerk.get(f"{path}?day={day}").status_code == 422

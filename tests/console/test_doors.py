@@ -37,6 +37,7 @@ FOR = {
     "bookings": CLERK,
     "cases": REGISTRAR,
     "fleet": MAINTENANCE,
+    "audit": MAINTENANCE,
 }
 # below /me, but only for who opens the staff desk of a kiosk
 PIN = ("POST", "/me/pin")

@@ -49,6 +49,24 @@ def test_after_signing_in_the_page_that_was_asked_for_comes(stranger: Browser) -
     assert stranger.sign_in("wu.attendant", next="/hall").headers["location"] == "/hall"
 
 
+def test_who_is_shut_out_while_the_password_is_judged_does_not_get_in(
+    stranger: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = sign_in.judge
+
+    async def slowly(password: str, stored: str | None) -> bool:
+        fits = await judge(password, stored)
+        with database.writing() as session:
+            people.set_password(session, "wu.attendant", "the hash of another password")
+        return fits
+
+    monkeypatch.setattr(sign_in, "judge", slowly)
+
+    assert stranger.sign_in("wu.attendant").status_code == 422
+    with database.reading() as session:
+        assert not session.scalars(select(SignIn)).all()
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"]
 )

@@ -66,7 +66,7 @@ def test_one_button_calls_the_next_couple(clerk: Browser, database: Database) ->
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/window/1")
     assert at_window(clerk.get("/window/1")) == "A0001"
-    assert audited(database) == [("number_called", "A0001, window 1")]
+    assert audited(database) == [("number_called", "A0001 → 1")]
 
 
 def test_the_next_call_finishes_the_couple_before(
@@ -148,6 +148,22 @@ def test_finishing_calls_nobody(clerk: Browser, database: Database, clock: SetCl
 
     assert at_window(clerk.get("/window/1")) == "—"
     assert state_of(database, "A2") is NumberState.WAITING
+
+
+def test_only_what_was_done_is_noted(clerk: Browser, database: Database, clock: SetClock) -> None:
+    """The last one was called elsewhere meanwhile; and a case id that was never passed."""
+    tap(clerk, "next")
+    clock.now += MOMENT
+    tap(clerk, "again", seen="A1", case_id=case_id("A2"))
+    call(database, 2, clock.now)
+    tap(clerk, "next", seen="A1")
+
+    assert audited(database) == [("number_called", "A0001 → 1"), ("number_finished", "A0001 → 1")]
+    assert at_window(clerk.get("/window/1")) == "—"
+
+
+def test_what_is_no_movement_is_not_done(clerk: Browser) -> None:
+    assert tap(clerk, "vanish").status_code == 422
 
 
 def test_a_window_shows_how_many_wait_in_each_of_its_queues(clerk: Browser) -> None:

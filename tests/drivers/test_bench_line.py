@@ -58,6 +58,16 @@ def call(line: CentreLine) -> socket.socket:
     return socket.create_connection(line.address, WAIT_S)
 
 
+def is_reset(line: CentreLine) -> bool:
+    """Whether a new connection is reset: at its first read, or before `call` returns."""
+    try:
+        with call(line) as connection:
+            connection.recv(1)
+    except ConnectionResetError:
+        return True
+    return False
+
+
 def says(connection: socket.socket, words: bytes) -> bytes:
     connection.sendall(words)
     return connection.recv(4096)
@@ -79,8 +89,7 @@ def test_what_is_sent_reaches_the_centre_and_its_answer_comes_back(line: CentreL
 
 def test_a_line_that_is_away_resets_every_connection(line: CentreLine) -> None:
     line.mode = "away"
-    with call(line) as connection, pytest.raises(ConnectionResetError):
-        connection.recv(1)
+    assert is_reset(line)
 
 
 @pytest.mark.parametrize("mode", ["away", "bad_gateway"])
@@ -103,8 +112,7 @@ def test_a_dead_centre_behind_a_good_line_is_a_reset(certificate_pem: Path) -> N
         nobody.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
         line = CentreLine(nobody.getsockname(), certificate_pem=certificate_pem)
         line.start()
-        with call(line) as connection, pytest.raises(ConnectionResetError):
-            connection.recv(1)
+        assert is_reset(line)
         line.stop()
 
 

@@ -40,7 +40,7 @@ def test_the_app_locks_opens_and_restarts_once_by_order(
     supervisor.bind(f"\0{tmp_path}")
     supervisor.settimeout(WITHIN_S)
     monkeypatch.setenv("NOTIFY_SOCKET", f"@{tmp_path}")
-    with Processes(tmp_path, display="none", overlay={}) as processes:
+    with Processes(tmp_path, display="small", overlay={}) as processes:
         assert supervisor.recv(64) == b"READY=1"
         must_show(processes, expect="attract", buttons=["开始办理"])
         until(lambda: status_of(processes).state is TerminalState.IDLE)

@@ -20,7 +20,7 @@ TO_THE_FIRST_CARD = load_journey("marriage_zh").steps[:7]
 
 @pytest.mark.parametrize("name", ["app", "bench", "centre"])
 def test_killing_any_of_the_three_processes_fails_the_journey(name: str, tmp_path: Path) -> None:
-    with Processes(tmp_path, display="none", overlay={}) as processes:
+    with Processes(tmp_path, display="small", overlay={}) as processes:
         player = Player(processes, pictures=None)
         player.play(Journey(TO_THE_FIRST_CARD, {}))
         os.kill(processes.pid(name), signal.SIGKILL)
@@ -32,7 +32,7 @@ def test_killing_any_of_the_three_processes_fails_the_journey(name: str, tmp_pat
 
 def test_who_dies_leaves_the_last_words_of_its_log(tmp_path: Path) -> None:
     with (
-        Processes(tmp_path, display="none", overlay={"time_out": {"card_s": -1}}) as processes,
+        Processes(tmp_path, display="small", overlay={"time_out": {"card_s": -1}}) as processes,
         pytest.raises(Died, match=r"the app ended with 2; its last words:\n(.*\n)*.*card_s"),
     ):
         processes.wait_for_app()
@@ -64,7 +64,7 @@ def test_a_photo_of_something_else_under_the_same_number_is_refused() -> None:
 
 def test_bytes_that_are_damaged_on_the_card_line_never_become_a_case(tmp_path: Path) -> None:
     marriage = load_journey("marriage_zh")
-    with Processes(tmp_path, display="none", overlay={}) as processes:
+    with Processes(tmp_path, display="small", overlay={}) as processes:
         player = Player(processes, pictures=None)
         player.play(Journey(TO_THE_FIRST_CARD, {}))
         processes.ask_bench("PUT", "reader", corrupt=True)
@@ -79,7 +79,7 @@ def test_bytes_that_are_damaged_on_the_card_line_never_become_a_case(tmp_path: P
 
 def test_a_name_that_the_kiosk_wrote_escaped_is_found(tmp_path: Path) -> None:
     nobody = {"cases": 0, "photos": 0, "tickets": 0, "last_screen": "attract"}
-    with Processes(tmp_path, display="none", overlay={}) as processes:
+    with Processes(tmp_path, display="small", overlay={}) as processes:
         player = Player(processes, pictures=None)
         player.play(Journey(TO_THE_FIRST_CARD[:1], {}))
         receivers = Receivers(processes, Journey((), nobody), player.diary)

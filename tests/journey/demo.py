@@ -111,7 +111,8 @@ def play(journey: Journey, data: Path, pictures: Path | None, report: Report) ->
         Died: one of the processes ended.
         CouldNotRun: one of the processes did not start.
     """
-    with Processes(data, display="none", overlay=journey.config) as processes:
+    display: Display = "small" if pictures is None else "none"
+    with Processes(data, display=display, overlay=journey.config) as processes:
         player = Player(processes, pictures)
         receivers = Receivers(processes, journey, player.diary)
         try:

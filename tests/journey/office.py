@@ -62,7 +62,7 @@ class Office:
 def open_office(data: Path, *, poll_s: float = POLL_S) -> Iterator[Office]:
     """Start everything; `poll_s` is how often the agent reports."""
     with (
-        Processes(data, display="none", overlay={}, staff=True, poll_s=poll_s) as processes,
+        Processes(data, display="small", overlay={}, staff=True, poll_s=poll_s) as processes,
         Pages(processes.pages) as pages,
     ):
         yield Office(processes, Player(processes, None), pages)

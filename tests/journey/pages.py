@@ -4,7 +4,7 @@ import tomllib
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tests.journey.processes import SAMPLE
 
@@ -26,6 +26,7 @@ class Pages:
         }
 
     def __enter__(self) -> Self:
+        expect.set_options(timeout=PATIENCE_MS)
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
             executable_path="/usr/bin/chromium",

@@ -5,6 +5,7 @@ With `staff` also the pages for people and, at the terminal, launcher and agent.
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -13,14 +14,19 @@ import time
 import tomllib
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import requests
 import tomli_w
 
-Display = Literal["none", "window", "full"]
+Display = Literal["none", "small", "window", "full"]
 
+CHINA = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).resolve().parents[2]
 SAMPLE = HERE / "config" / "sample.toml"
 READY_S = 30.0
@@ -201,7 +207,8 @@ class Processes:
     def _start(self) -> None:
         self.kiosk_data.mkdir(parents=True, exist_ok=True)
         centre = self.centre_data
-        _run("-m", "central", "sample", "--data", str(centre), "--sample", str(self._sample()))
+        made = _sample_day(datetime.now(CHINA).date(), staff=self._staff)
+        shutil.copytree(Path(made.name) / "centre", centre, dirs_exist_ok=True)
         serve = ["-m", "central", "serve", "--data", str(centre), "--port", "0"]
         if self._staff:
             pages = ("-m", "central", "console", "--data", str(centre), "--port", "0")
@@ -218,21 +225,17 @@ class Processes:
         )
         self._start_app()
 
-    def _sample(self) -> Path:
-        """Return the sample; without its staff where nobody signs in: hashes take their time."""
-        if self._staff:
-            return SAMPLE
-        content = tomllib.loads(SAMPLE.read_text("utf-8"))
-        content.pop("staff")
-        sample = self.data / "sample.toml"
-        sample.write_text(tomli_w.dumps(content), encoding="utf-8")
-        return sample
-
     def _start_app(self) -> None:
         config = self.data / "kiosk.toml"
         config.write_text(tomli_w.dumps(self._config()), encoding="utf-8")
-        env = {"SDL_VIDEODRIVER": "offscreen"} if self._display == "none" else {}
-        window = {"none": ["--window", "1080x1920"], "window": ["--window"], "full": []}
+        env = {"SDL_VIDEODRIVER": "offscreen"} if self._display in ("none", "small") else {}
+        window = {
+            "none": ["--window", "1080x1920"],
+            # the same screens on a ninth of the pixels, where the processor has to draw them
+            "small": ["--window", "360x640"],
+            "window": ["--window"],
+            "full": [],
+        }
         arguments = ["--config", str(config), "--door", str(self._door_path)]
         arguments += window[self._display]
         program = ["run_kiosk.py"]
@@ -304,6 +307,24 @@ class Processes:
         """Return the end of a log, below a line that says so; the log itself may not outlive us."""
         lines = (self.data / f"{name}.log").read_text("utf-8", "replace").splitlines()
         return "\n".join(("; its last words:", *lines[-LAST_LINES:])) if lines else ""
+
+
+@cache
+def _sample_day(day: date, *, staff: bool) -> TemporaryDirectory[str]:
+    """Make the data of a centre once for this process, which copies it; gone when the process is.
+
+    Without staff where nobody signs in: hashes take their time.
+    """
+    folder = TemporaryDirectory(prefix="kiosk-sample-")
+    sample = SAMPLE
+    if not staff:
+        content = tomllib.loads(SAMPLE.read_text("utf-8"))
+        content.pop("staff")
+        sample = Path(folder.name) / "sample.toml"
+        sample.write_text(tomli_w.dumps(content), encoding="utf-8")
+    centre = Path(folder.name) / "centre"
+    _run("-m", "central", "sample", "--data", str(centre), "--sample", str(sample))
+    return folder
 
 
 def _run(*arguments: str) -> None:

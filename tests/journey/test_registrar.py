@@ -64,4 +64,4 @@ def test_a_party_without_a_chip_gets_a_ticket_and_the_registrar_sees_the_reason(
         looked = [action for action in office.actions_of("dengji") if action != "signed_in"]
         assert looked == ["case_seen", "photo_opened_for_printing"]
         details = office.rows("SELECT detail FROM audit_lines WHERE action = 'case_seen'")
-        assert details == [(f"case {case_id}",)]
+        assert details == [(case_id,)]

@@ -40,6 +40,13 @@ def glass(the_glass: "Glass") -> "Iterator[Glass]":
     the_glass.tick = lambda: None
 
 
+@pytest.fixture
+def unpainted(glass: "Glass") -> Iterator[None]:
+    """For tests that ask where things are and what they send, and look at no pixel."""
+    with glass.unseen():
+        yield
+
+
 @pytest.fixture(scope="session")
 def texts() -> Texts:
     return load_texts(Path(__file__).parents[2] / "assets" / "locale")

@@ -79,6 +79,18 @@ class Glass:
         finally:
             self._resize(*before)
 
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """While it lasts everything is laid out and nothing is painted, which takes half the time.
+
+        For whoever asks where things are, and for no picture.
+        """
+        Window.bind(on_draw=_paint_nothing)
+        try:
+            yield
+        finally:
+            Window.unbind(on_draw=_paint_nothing)
+
     def drawn(self, folder: Path) -> Image.Image:
         """What is on the glass."""
         self.app.root.export_to_png(str(folder / "glass.png"))
@@ -109,3 +121,7 @@ class Glass:
 
     def _first_frame(self) -> None:
         self.first_frames += 1
+
+
+def _paint_nothing(_: object) -> bool:
+    return True  # and Kivy's own handler is not called any more

@@ -23,6 +23,7 @@ def test_staff_can_be_called_on_every_screen(glass: Glass, screen: Screen) -> No
     assert glass.sent == ["call_staff"]
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_button_is_at_the_same_place_on_every_screen(glass: Glass) -> None:
     places = set()
     for screen in Screen:

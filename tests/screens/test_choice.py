@@ -8,6 +8,8 @@ from screens.inspection import faults
 from tests.screens.glass import Glass
 from tests.screens.made_up import BUSINESSES, INITIALS, choice
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def tiles(glass: Glass) -> list[Tile]:
     return [widget for widget in glass.page.walk() if isinstance(widget, Tile)]

@@ -1,9 +1,7 @@
 """Every screen in every language: all of it can be read and touched."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import pytest
 
@@ -49,17 +47,6 @@ def long_view(screen: Screen, lang: str) -> View:
     )
 
 
-def width_of(view: View) -> int:
-    """How much there is to read, in half widths of a Chinese character."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for text in texts_of(view) for c in text)
-
-
-def longest(texts: Texts) -> Iterator[tuple[str, View]]:
-    """Yield every view in the language in which it says most."""
-    for same in zip(*(every_view(lang, texts) for lang in LANGUAGES), strict=True):
-        yield max(same, key=lambda named: width_of(named[1]))
-
-
 def unsaid(glass: Glass, view: View) -> list[str]:
     """What the view says and the page does not."""
     if view.screen is Screen.KEYPAD and view.notice:  # stands where the guidance stood
@@ -68,6 +55,7 @@ def unsaid(glass: Glass, view: View) -> list[str]:
     return [f"unsaid: {text}" for text in texts_of(view) if text not in shown]
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_everything_can_be_read_whatever_was_shown_before(
     glass: Glass, texts: Texts, lang: str
@@ -82,6 +70,7 @@ def test_everything_can_be_read_whatever_was_shown_before(
     assert found == []
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("screen", Screen)
 def test_long_texts_are_not_cut_off(glass: Glass, screen: Screen, lang: str) -> None:
@@ -101,6 +90,7 @@ def test_a_character_that_no_face_has_is_reported() -> None:
     assert missing_glyphs(view) == ["no glyph: U+2EBF0"]
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("screen", Screen)
 def test_the_other_language_can_be_touched_on_every_screen(glass: Glass, screen: Screen) -> None:
     view = long_view(screen, "zh_CN")
@@ -112,11 +102,14 @@ def test_the_other_language_can_be_touched_on_every_screen(glass: Glass, screen:
         assert isinstance(glass.button("English"), LanguageButton)
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("size", [(540, 960), (768, 1366), (720, 1600), (1920, 1080)])
-def test_a_page_fits_any_window(glass: Glass, texts: Texts, size: tuple[int, int]) -> None:
-    """In the language that says it at greater length: a page only becomes smaller or larger."""
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_fits_any_window(
+    glass: Glass, texts: Texts, lang: str, size: tuple[int, int]
+) -> None:
     with glass.window(*size):
-        for name, view in longest(texts):
+        for name, view in every_view(lang, texts):
             glass.show(view)
             assert [fault for fault in faults(glass.page) if "picture" not in fault] == [], name
             assert round(glass.page.width) == round(min(size[0], size[1] * 1080 / 1920)), name

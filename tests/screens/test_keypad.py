@@ -12,6 +12,8 @@ from screens.widgets import Words
 from tests.screens.glass import Glass
 from tests.screens.made_up import number, pin
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 EMPTY = number("zh_CN", "", "______ ________ ____")
 QUICK = "5101051995"
 

@@ -41,6 +41,8 @@ NUMBER = {
     "place_url": "",
 }
 SHORT_S = 0.15
+LATE_S = 3.0
+"""Sooner than any patience of the client's own, and later than a busy machine is."""
 
 CALLS: list[Callable[[CentralClient], object]] = [
     lambda client: client.look_up(LOOK_UP),
@@ -68,7 +70,7 @@ def test_a_call_ends_at_its_deadline(
     began_s = monotonic()
     with pytest.raises(CentralUnreachable):
         call(client)
-    assert 2 * SHORT_S <= monotonic() - began_s < 2 * SHORT_S + 1.0
+    assert 2 * SHORT_S <= monotonic() - began_s < 2 * SHORT_S + LATE_S
     client.close()
 
 
@@ -81,7 +83,7 @@ def test_a_handshake_that_never_comes_ends_at_the_deadline() -> None:
         pytest.raises(TimeoutError),
     ):
         context.wrap_socket(connection, server_hostname="127.0.0.1")
-    assert monotonic() < context.expires_at_s + 1.0
+    assert monotonic() < context.expires_at_s + LATE_S
 
 
 def test_a_centre_that_takes_nothing_in_ends_at_the_deadline(
@@ -95,7 +97,7 @@ def test_a_centre_that_takes_nothing_in_ends_at_the_deadline(
     began_s = monotonic()
     with pytest.raises(CentralUnreachable):
         client.upload(CASE_ID, JOINT.sha256, bytes(32 * 1024 * 1024), "image/jpeg")
-    assert 2 * SHORT_S <= monotonic() - began_s < 2 * SHORT_S + 1.0
+    assert 2 * SHORT_S <= monotonic() - began_s < 2 * SHORT_S + LATE_S
     assert len({request.connection for request in centre.requests}) == 1
 
 

@@ -83,6 +83,10 @@ def seen(session: Session, lang: str, health: Health = READY) -> View:
     return view_of(replace(session, lang=lang), health, TEXTS)
 
 
+def actions(session: Session) -> list[str]:
+    return [button.action for button in seen(session, "en").buttons]
+
+
 def words_of(view: View) -> str:
     buttons = " ".join(button.label for button in view.buttons)
     facts = " ".join(f"{fact.label} {fact.value}" for fact in view.facts)
@@ -124,8 +128,18 @@ def test_chinese_screens_hold_no_english_sentence(story: tuple[did.Event, ...]) 
 
 @pytest.mark.parametrize("state", sorted(CAN_GIVE_UP - {State.COUNTDOWN}, key=lambda s: s.value))
 def test_a_couple_can_leave_from_every_step_on_the_way(state: State) -> None:
+    """At the latest one touch back: four buttons are too many to choose from."""
     session = next(s for s, _ in (after(*story) for story in STORIES) if s.state is state)
-    assert Action.GIVE_UP.value in [button.action for button in seen(session, "en").buttons]
+    if Action.GIVE_UP.value not in actions(session):
+        assert Action.BACK.value in actions(session)
+        session, _ = step(session, did.Touched(Action.BACK))
+    assert Action.GIVE_UP.value in actions(session)
+
+
+@pytest.mark.parametrize("story", [*STORIES, *ENDINGS])
+def test_there_are_never_more_than_three_buttons(story: tuple[did.Event, ...]) -> None:
+    session, _ = after(*story)
+    assert len(actions(session)) <= 3
 
 
 @pytest.mark.parametrize("notice", NOTICES)
@@ -200,6 +214,24 @@ def test_the_keypad_shows_what_was_typed_and_how_it_looks() -> None:
     assert GROOM.number not in repr(seen(session, "en"))
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        (*TO_FIRST_CARD, NO_CHIP, *keys(STRANGER.number), OK),
+        (*TO_SECOND_CARD, NO_CHIP, *keys(BRIDE.number), OK),
+        (*TO_KEYPAD, *keys(BRIDE.number), OK, did.LookedUp(LookUpAnswer())),
+    ],
+)
+def test_no_number_looks_right_beside_words_that_say_it_is_not(
+    story: tuple[did.Event, ...],
+) -> None:
+    session, _ = after(*story)
+    view = seen(session, "en")
+    assert view.notice
+    assert view.keypad is not None
+    assert view.keypad.mark is Mark.BAD
+
+
 @pytest.mark.parametrize("story", [TO_KEYPAD, (*TO_FIRST_CARD, NO_CHIP)])
 def test_while_somebody_types_no_button_comes_or_goes(story: tuple[did.Event, ...]) -> None:
     """The controller takes a touch right after new buttons for a double tap: no key may be lost."""
@@ -218,7 +250,8 @@ def test_while_somebody_types_no_button_comes_or_goes(story: tuple[did.Event, ..
 def test_without_a_reader_no_button_leads_back_to_it() -> None:
     session, _ = after(*TO_FIRST_CARD, READER_FAILS)
     view = seen(session, "en")
-    assert Action.BACK.value not in [button.action for button in view.buttons]
+    assert Action.BACK.value not in actions(session)
+    assert Action.GIVE_UP.value in actions(session)
     assert view.notice == "The card reader does not work now. Take your card and type its number."
 
 
@@ -303,6 +336,7 @@ def test_what_becomes_of_a_call_is_said_in_both_languages(phase: Phase) -> None:
         view = view_of(Session("id", lang), READY, TEXTS, calling=Calling(phase))
         assert view.call is not None
         assert bool(view.call_words) is (phase is not Phase.NONE)
+        assert view.call_phase is phase
         said[lang] = f"{view.call.label} {view.call_words}"
     assert not re.search("[a-z]{2}", said["zh_CN"])
     assert not HAN.search(said["en"])

@@ -8,34 +8,32 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("offices") as offices:
-        offices.add_column(sa.Column("phone", sa.String(), nullable=False, server_default=""))
-        for name, at in (("opens_at", "09:00:00.000000"), ("closes_at", "17:00:00.000000")):
-            offices.add_column(sa.Column(name, sa.Time(), nullable=False, server_default=at))
+    # Columns are added in place: to copy a table, SQLite must drop one that others refer to.
+    op.add_column("offices", sa.Column("phone", sa.String(), nullable=False, server_default=""))
+    for name, at in (("opens_at", "09:00:00.000000"), ("closes_at", "17:00:00.000000")):
+        op.add_column("offices", sa.Column(name, sa.Time(), nullable=False, server_default=at))
     op.create_table(
         "windows",
         sa.Column("office_id", sa.String(), sa.ForeignKey("offices.id"), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True),
         sa.Column("queues", sa.JSON(), nullable=False),
     )
-    with op.batch_alter_table("kiosks") as kiosks:
-        kiosks.add_column(
-            sa.Column("locked", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-        for name in ("lock_revision", "config_sequence"):
-            kiosks.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
-        kiosks.add_column(sa.Column("restart_id", sa.String(), nullable=False, server_default=""))
-        kiosks.add_column(sa.Column("wanted_release", sa.String(), nullable=True))
-        kiosks.add_column(sa.Column("report", sa.JSON(), nullable=True))
-        kiosks.add_column(sa.Column("reported_at", sa.DateTime(), nullable=True))
-    with op.batch_alter_table("queue_numbers") as numbers:
-        numbers.add_column(sa.Column("place_token", sa.String(), nullable=True))
-        numbers.add_column(
-            sa.Column("state", sa.String(20), nullable=False, server_default="waiting")
-        )
-        numbers.add_column(sa.Column("window", sa.Integer(), nullable=True))
-        numbers.add_column(sa.Column("called_at", sa.DateTime(), nullable=True))
-        numbers.create_unique_constraint("uq_queue_numbers_place_token", ["place_token"])
+    op.add_column("kiosks", sa.Column("locked", sa.Boolean(), nullable=False, server_default="0"))
+    for name in ("lock_revision", "config_sequence"):
+        op.add_column("kiosks", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("kiosks", sa.Column("restart_id", sa.String(), nullable=False, server_default=""))
+    op.add_column("kiosks", sa.Column("wanted_release", sa.String(), nullable=True))
+    op.add_column("kiosks", sa.Column("report", sa.JSON(), nullable=True))
+    op.add_column("kiosks", sa.Column("reported_at", sa.DateTime(), nullable=True))
+    op.add_column("queue_numbers", sa.Column("place_token", sa.String(), nullable=True))
+    op.add_column(
+        "queue_numbers",
+        sa.Column("state", sa.String(20), nullable=False, server_default="waiting"),
+    )
+    op.add_column("queue_numbers", sa.Column("window", sa.Integer(), nullable=True))
+    op.add_column("queue_numbers", sa.Column("called_at", sa.DateTime(), nullable=True))
+    op.create_index("ix_queue_numbers_place_token", "queue_numbers", ["place_token"], unique=True)
+    op.execute("UPDATE queue_numbers SET state = 'finished' WHERE finished_at IS NOT NULL")
     op.create_table(
         "staff_calls",
         sa.Column("id", sa.String(), primary_key=True),

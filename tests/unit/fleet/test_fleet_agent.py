@@ -16,6 +16,7 @@ from kiosk.errors import CentralUnreachable
 from kiosk.fleet.agent import Agent
 from kiosk.fleet.line import FleetLine
 from kiosk.fleet.pace import back_off_s, spread
+from kiosk.fleet.staff import StaffPart
 from kiosk.fleet.wire import decode_orders
 from kiosk.staff.audit import StaffAction
 from kiosk.staff.lockout import Uptime
@@ -48,15 +49,17 @@ STATUS = Status(
 )
 
 
+def uptime() -> Uptime:
+    return Uptime("boot", 0.0)
+
+
 @pytest.fixture
 def staff(terminal: Maintained) -> StaffStore:
-    return StaffStore(terminal.data / STAFF_FILE, uptime=lambda: Uptime("boot", 0.0))
+    return StaffStore(terminal.data / STAFF_FILE, uptime=uptime)
 
 
 @pytest.fixture
-def make(
-    terminal: Maintained, fleet: FleetCentre, staff: StaffStore, pki: Pki
-) -> Callable[..., Agent]:
+def make(terminal: Maintained, fleet: FleetCentre, pki: Pki) -> Callable[..., Agent]:
     def agent(*, timeout_s: float = 5.0) -> Agent:
         line = FleetLine(
             fleet.url,
@@ -69,7 +72,7 @@ def make(
             "0.2.0",
             data=terminal.data,
             centre=line,
-            staff=staff,
+            staff=StaffPart(lambda: StaffStore(terminal.data / STAFF_FILE, uptime=uptime)),
             ledger=terminal.ledger,
             changes=terminal.changes,
             poll_s=5.0,
@@ -126,7 +129,9 @@ def test_a_report_says_how_app_configuration_and_software_are(
     }
 
 
-@pytest.mark.parametrize(("age_s", "is_silent"), [(0, False), (15, False), (15.1, True)])
+@pytest.mark.parametrize(
+    ("age_s", "is_silent"), [(0, False), (15, False), (15.1, True), (-60, True)]
+)
 def test_an_app_that_has_not_said_a_word_for_15_s_is_silent(
     agent: Agent, terminal: Maintained, fleet: FleetCentre, age_s: float, is_silent: bool
 ) -> None:
@@ -256,6 +261,31 @@ def test_a_new_list_of_staff_replaces_the_old_one(
     fleet.reports.get_nowait()
     assert reported(agent, fleet)["staff_etag"] == "e1"
     assert [tile.initials for tile in staff.tiles()] == ["LY"]
+
+
+def test_a_staff_file_that_is_damaged_keeps_nothing_else_back(
+    agent: Agent, terminal: Maintained, fleet: FleetCentre, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = terminal.data / STAFF_FILE
+    file.parent.mkdir()
+    file.write_bytes(b"no database " * 1000)
+    hashed = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
+    fleet.orders |= {
+        "locked": True,
+        "lock_revision": 4,
+        "restart": "r1",
+        "staff": {"etag": "e1", "people": [{"initials": "LY", "pin_hash": hashed}]},
+    }
+
+    for _ in range(2):
+        told = reported(agent, fleet)
+        assert (told["staff_etag"], told["audit"]) == ("", [])
+        assert orders_of(terminal) == Orders(locked=True, lock_revision=4, restart="r1")
+    assert caplog.text.count("the staff store does not work") == 1
+
+    file.unlink()  # as a technician does
+    agent.once()
+    assert StaffStore(file, uptime=uptime).etag() == "e1"
 
 
 def test_a_published_configuration_is_looked_for(

@@ -1,5 +1,6 @@
 """A configuration or a release, from published to good, refused or rolled back: each once."""
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,8 @@ from kiosk.fleet.changes import LOOK_EVERY_S
 from kiosk.fleet.configuration import Configurations
 from kiosk.fleet.ledger import Kind, Ledger
 from kiosk.fleet.software import Releases, rank
-from kiosk.slots.places import AS_DELIVERED, Boot, Slot
+from kiosk.slots.disk import Disk
+from kiosk.slots.places import AS_DELIVERED, MANIFEST, Boot, Slot
 from kiosk.slots.record import BootRecord
 
 
@@ -346,6 +348,62 @@ def test_a_release_that_does_not_draw_is_rolled_back_and_tried_again_only_when_a
     terminal.want(release="0.3.0")
 
     assert terminal.changes.version(terminal.changes.good()) == "0.3.0"
+
+
+def brought_anew(terminal: Maintained) -> None:
+    """The centre goes on wanting what it wants; the terminal rests between couples."""
+    for _ in range(4):
+        terminal.now_s += 2 * LOOK_EVERY_S
+        terminal.want(config=7, release="0.3.0")
+        terminal.app_rests()
+
+
+def test_a_slot_that_is_damaged_is_told_and_filled_anew(
+    terminal: Maintained, fleet: FleetCentre
+) -> None:
+    publish(fleet.repository, config(7))
+    publish_release(fleet)
+    brought_anew(terminal)
+    assert terminal.changes.good() == Boot(Slot.A, 7)
+
+    (terminal.places.tree(Slot.A) / MANIFEST).unlink()
+    assert terminal.changes.good() == AS_DELIVERED
+    brought_anew(terminal)
+
+    assert terminal.changes.good().config == 7
+    assert terminal.changes.version(terminal.changes.good()) == "0.3.0"
+    assert terminal.refusal(Kind.CONFIG) == terminal.refusal(Kind.SOFTWARE) == (None, "")
+
+
+def test_a_configuration_that_got_lost_is_fetched_anew(
+    terminal: Maintained, fleet: FleetCentre
+) -> None:
+    publish(fleet.repository, config(7))
+    publish_release(fleet)
+    brought_anew(terminal)
+
+    terminal.places.config(7).unlink()
+    assert terminal.changes.good() == Boot(Slot.A, 0)
+    brought_anew(terminal)
+
+    assert terminal.changes.good() == Boot(Slot.A, 7)
+
+
+def test_a_full_disk_does_not_fetch_a_release_every_few_minutes(
+    terminal: Maintained, fleet: FleetCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Disk, "write", full)
+    publish_release(fleet)
+    for _ in range(24 * 60):
+        terminal.now_s += 60.0
+        terminal.want(release="0.3.0")
+
+    told = "[Errno 28] No space left on device"
+    assert terminal.refusal(Kind.SOFTWARE) == (None, told)
+    assert len([path for path in paths_asked_for(fleet) if ".tar.gz" in path]) < 40
 
 
 @pytest.mark.parametrize("version", ["0.1.9", "0.0.1"])

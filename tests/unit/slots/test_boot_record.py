@@ -1,6 +1,8 @@
 """The boot record: which start follows what, and what a power cut leaves of it."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from zlib import crc32
 
@@ -35,6 +37,36 @@ def test_a_new_machine_starts_what_it_was_delivered_with(tmp_path: Path) -> None
 
     assert record == Record(good=AS_DELIVERED)
     assert next_start(record, nothing_in_the_way) == (record, Start(AS_DELIVERED, is_trial=False))
+
+
+def test_a_copy_that_cannot_be_read_leaves_the_other(tmp_path: Path) -> None:
+    record = BootRecord(tmp_path / "boot", Disk())
+    record.change(lambda r: r.arm(GOOD))
+    good = record.change(Record.commit)
+    (tmp_path / "boot/record.0").unlink()
+    (tmp_path / "boot/record.0").mkdir()  # reading it is an error, as with a bad spot on the disk
+
+    assert record.read() == good == Record(good=GOOD)
+
+
+def test_what_is_good_can_be_read_from_a_disk_that_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = BootRecord(tmp_path / "boot", Disk())
+    record.change(lambda r: r.arm(GOOD))
+    record.change(Record.commit)
+    opens = os.open
+
+    def read_only(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return opens(path, flags, mode)
+
+    monkeypatch.setattr("os.open", read_only)
+
+    assert record.read() == Record(good=GOOD)
+    with pytest.raises(OSError, match="Read-only"):
+        record.change(lambda r: r.arm(NEXT))
 
 
 def test_what_is_good_is_never_counted() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from launched import Launched
 
-from kiosk.slots.places import AS_DELIVERED, Boot, Slot
+from kiosk.slots.places import AS_DELIVERED, MANIFEST, Boot, Slot
 from kiosk.slots.record import STARTS, Record
 
 TRIAL = Boot(Slot.A, 7)
@@ -83,6 +83,28 @@ def test_a_slot_without_a_manifest_is_never_started(launched: Launched) -> None:
 
     assert launched.start().tree == launched.places.base
     assert launched.record.read().why == "slot a is not complete"
+
+
+def test_without_a_boot_record_the_app_is_started_as_it_was_delivered(armed: Launched) -> None:
+    lock = armed.places.boot / "lock"
+    lock.unlink()
+    lock.mkdir()  # nobody can lock it, and so neither read nor change the record
+
+    app = armed.start()
+
+    assert app.tree == armed.places.base
+    app.exit(0)
+    assert armed.wait() == 0
+
+
+def test_a_slot_that_cannot_be_read_is_not_started(armed: Launched) -> None:
+    armed.record.change(Record.commit)
+    manifest = armed.places.tree(Slot.A) / MANIFEST
+    manifest.unlink()
+    manifest.mkdir()  # reading it is an error, as with a bad spot on the disk
+
+    assert armed.start().tree == armed.places.base
+    assert armed.record.read().good == TRIAL
 
 
 def test_an_app_that_asks_for_it_is_started_again_with_what_was_armed_meanwhile(

@@ -185,13 +185,21 @@ def test_a_list_that_comes_again_unchanged_frees_nobody(store: StaffStore) -> No
     assert store.tiles()[0] == Tile("LY", 15)
 
 
+@pytest.mark.parametrize("pin_hash", ["not a hash", "$argon2id$散列"])
 def test_a_hash_that_cannot_be_read_lets_nobody_in(
-    store: StaffStore, caplog: pytest.LogCaptureFixture
+    store: StaffStore, caplog: pytest.LogCaptureFixture, pin_hash: str
 ) -> None:
-    store.replace_people("", (Person("LY", "not a hash"),))
+    store.replace_people("", (Person("LY", pin_hash),))
     assert tries(store, "LY", LY_PIN) == Wrong(tries_left=4)
     assert "cannot be read" in caplog.text
-    assert "not a hash" not in caplog.text
+    assert pin_hash not in caplog.text
+
+
+def test_an_action_of_a_newer_app_is_told_as_it_stands(store: StaffStore, path: Path) -> None:
+    store.record(StaffAction.OPENED, "LY", at=NOW)
+    with sqlite3.connect(path) as newer_app:
+        newer_app.execute("UPDATE audit SET action = 'card_reader_cleaned'")
+    assert [line.action for line in store.untaken_audit(100)] == ["card_reader_cleaned"]
 
 
 def test_closing_and_opening_outlive_the_process(

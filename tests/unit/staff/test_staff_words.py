@@ -68,7 +68,7 @@ def test_a_wrong_pin_is_told_neutrally_with_the_tries_that_are_left() -> None:
 
 def test_a_wait_counts_down_and_has_no_keys() -> None:
     view = views("en")["staff-pin-locked"]
-    assert "12:35" in view.guidance
+    assert "12 min 35 s" in view.guidance
     assert (view.screen, view.keypad, actions(view)) == (Screen.STAFF, None, ["staff:back"])
 
 
@@ -123,6 +123,17 @@ def test_the_way_in_is_on_the_first_screens_and_on_no_other() -> None:
     first = {Screen.ATTRACT, Screen.OUT_OF_SERVICE}
     for name, view in every_view("en", TEXTS):
         assert view.hold == ("staff" if view.screen in first else ""), name
+
+
+def test_what_staff_see_looks_like_nothing_that_couples_see() -> None:
+    for name, view in every_view("en", TEXTS):
+        assert view.for_staff is name.startswith("staff"), name
+
+
+def test_the_last_seconds_of_a_wait_are_seconds_alone() -> None:
+    waiting = StaffDesk("en", 0.0, Place.PIN, initials="LY", locked_until_s=14.2)
+    view = desk_view(waiting, HEALTHY, None, TEXTS, 0.0)
+    assert view.guidance.endswith("Try again in 15 s.")
 
 
 def test_a_terminal_that_staff_closed_teaches_the_way_in() -> None:
