@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kiosk.session import COUNTDOWN_S
 from tests.journey.processes import Processes
 
 JOURNEYS = Path(__file__).with_name("journeys")
@@ -82,7 +83,7 @@ class Diary:
     stills: dict[str, bytes] = field(default_factory=dict)
     """By SHA-256 a piece of each photo that was shown, also of those that were taken again."""
     camera_frames: list[bytes] = field(default_factory=list)
-    """What the camera saw in the second before the last of them appeared."""
+    """What the camera saw from a second before the last of them was due until it appeared."""
 
 
 class Player:
@@ -247,14 +248,16 @@ class Player:
             time.sleep(LOOK_S)
 
     def _note_still(self, sha256: str, piece: str) -> None:
-        """Fetch what the camera saw just before this photo appeared."""
+        """Fetch what the camera saw when this photo was due, and until it appeared."""
         seen_at_s = time.monotonic()
+        # not so long before it was seen: a busy machine shows it late, and takes it late at worst
+        due_at_s = self.diary.touches[-1][1] + COUNTDOWN_S
         self.diary.stills[sha256] = bytes.fromhex(piece)
         frames = self._processes.ask_bench("GET", "camera/recent").json()
         self.diary.camera_frames = [
             self._processes.ask_bench("GET", f"camera/recent/{index}.jpg").content
             for index, frame in enumerate(frames)
-            if seen_at_s - STILL_AGE_S < frame["at_s"] < seen_at_s
+            if due_at_s - STILL_AGE_S < frame["at_s"] < seen_at_s
         ]
 
 
