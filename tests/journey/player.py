@@ -23,10 +23,12 @@ REACTION_S = 0.4
 TYPING_S = 0.15
 # So long a hand needs at least to exchange one card for another.
 EXCHANGE_S = 0.8
+# So long somebody reads what a touch has done before taking it back; the kiosk ignores it sooner.
+READS_S = 1.2
 # What a step may hold: an expectation and its details, or one deed.
 EXPECTATION = {"expect", "says", "notice", "asks", "call", "buttons", "within_s"}
 DEEDS = {
-    *("touch", "hold", "type", "pin", "scene"),
+    *("touch", "read", "hold", "type", "pin", "scene"),
     *("show_code", "show_text", "hide_code", "place_card", "take_card"),
     *("unplug", "plug", "reader", "printer", "centre", "due_at_kiosk"),
 }
@@ -120,6 +122,8 @@ class Player:
                 self._expect(step, screen)
             case {"touch": label}:
                 self._touch(label)
+            case {"read": True}:
+                time.sleep(READS_S)
             case {"hold": True}:
                 self._hold()
             case {"pin": pin}:
