@@ -6,21 +6,22 @@ replaced commands; a result of a couple that has left is dropped here by the ses
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.calling import CallAction
 from kiosk.case import Bilingual
 from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
-from kiosk.events import Event, LanguageChosen, SecondPassed, TimedOut
+from kiosk.events import Action, Event, LanguageChosen, SecondPassed, TimedOut
 from kiosk.journey import step
 from kiosk.patience import WARNING_S, TimeOuts
 from kiosk.remote import Remote
-from kiosk.session import CAN_GIVE_UP, Session, State
+from kiosk.session import Session, State
 from kiosk.staff.corner import StaffCorner
 from kiosk.staff_calls import StaffCalls
 from kiosk.standing import TerminalState
 from kiosk.steps import Steps
 from kiosk.text import Texts
-from kiosk.touches import HOLD, event_of
+from kiosk.touches import ACCESS_PREFIX, HOLD, event_of
 from kiosk.view import Screen, TimeLeft, View
 from kiosk.watch import Watch
 from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
@@ -36,8 +37,9 @@ _SHORT_WAIT_S = 0.2
 _HEALTH_S = 1.0
 # How often what was kept of earlier days is looked for.
 _FORGET_S = 3600.0
-# A language that nobody used to begin goes back to the office's own.
-_LANGUAGE_S = 60.0
+# A language, or large text, that nobody used to begin goes back to what the office chose.
+_PASSER_BY_S = 60.0
+_ADJUSTING = frozenset({Action.ADJUST.value, Action.ADJUSTED.value})
 _CALL_ACTIONS = frozenset(action.value for action in CallAction)
 
 
@@ -107,6 +109,8 @@ class Controller:
         self._active_at = now
         if self._corner.is_open:
             self._corner.touch(action)
+        elif action.startswith(ACCESS_PREFIX) or action in _ADJUSTING:
+            self.send(event_of(action))
         elif action == HOLD:
             if self._is_at_rest:
                 self._corner.open(self._session.lang)
@@ -133,7 +137,7 @@ class Controller:
         now = self._monotonic()
         self._calls.tick()
         self._corner.tick()
-        patience_s = self._time_outs.of(self._session.state)
+        patience_s = self._patience_s
         if patience_s is not None and self._idle_s(now) >= patience_s:
             self.send(TimedOut())
         if self._session.state is State.ATTRACT:
@@ -156,12 +160,22 @@ class Controller:
                 lambda _: self._steps.forget_yesterday(),
                 lambda event: self._answered(session_id, event),
             )
-        if self._session.lang != self._default_lang and self._idle_s(now) > _LANGUAGE_S:
+        if self._is_as_a_passer_by_left_it and self._idle_s(now) > _PASSER_BY_S:
             self._session = self._fresh()
 
     def _idle_s(self, now: float) -> float:
         """Return how long nothing was done here; to wait for staff is to do something."""
         return now - max(self._active_at, self._calls.open_at_s)
+
+    @property
+    def _is_as_a_passer_by_left_it(self) -> bool:
+        session = self._session
+        return replace(session, id="") != Session("", self._default_lang)
+
+    @property
+    def _patience_s(self) -> float | None:
+        patience_s = self._time_outs.of(self._session.state)
+        return None if patience_s is None else patience_s * self._session.access.patience
 
     def _call(self, action: CallAction) -> None:
         self._active_at = self._monotonic()
@@ -259,15 +273,19 @@ class Controller:
         self._show(view)
 
     def _time_left(self) -> TimeLeft | None:
-        """Return the ring for the last seconds in which a couple can ask for more."""
-        patience_s = self._time_outs.of(self._session.state)
-        if patience_s is None or self._session.state not in CAN_GIVE_UP:
+        """Return the ring for the last seconds in which a couple can ask for more.
+
+        Who has left the check-in has nothing more to lose, and may begin again at once.
+        """
+        patience_s = self._patience_s
+        if patience_s is None or self._session.state is State.GIVEN_UP:
             return None
+        warning_s = min(WARNING_S, patience_s / 2)
         left_s = patience_s - self._idle_s(self._monotonic())
-        if left_s > WARNING_S:
+        if left_s > warning_s:
             return None
         text = self._texts[self._session.lang]
-        return time_left(max(0, round(left_s)), round(WARNING_S), text)
+        return time_left(max(0, round(left_s)), round(warning_s), text)
 
     def _is_short_wait(self, view: View) -> bool:
         """Say whether the machine has only just begun to work: the last screen stays meanwhile."""
@@ -279,4 +297,7 @@ class Controller:
 
 def _touchable(view: View) -> tuple[object, ...]:
     """What a finger can meet: a touch right after it changed was meant for what was there."""
-    return view.screen, view.progress, view.buttons, view.time_left is None
+    return (
+        *(view.screen, view.progress, view.buttons, view.time_left is None),
+        *(view.access, view.sheet is None),
+    )

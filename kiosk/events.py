@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from drivers.idreader.card import CardHint, IdCard
+from kiosk.access import Feature
 from kiosk.case import Business, LookUpAnswer, Photo, QueueNumber
 from kiosk.walk_in import FreeSlots
 
@@ -28,6 +29,8 @@ class Action(Enum):
     RETAKE_PHOTO = "retake_photo"
     DONE = "done"
     MORE_TIME = "more_time"
+    ADJUST = "adjust"
+    ADJUSTED = "adjusted"
 
 
 class Device(Enum):
@@ -61,6 +64,18 @@ class BusinessChosen:
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSwitched:
+    """On, or off: large text, say."""
+
+    feature: Feature
+
+
+@dataclass(frozen=True, slots=True)
+class KeysUsed:
+    """Somebody has touched a key of the keypad, who may not see the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,8 @@ Event = (
     | KeyTyped
     | BusinessChosen
     | LanguageChosen
+    | AccessSwitched
+    | KeysUsed
     | TimedOut
     | CodeScanned
     | CardRead

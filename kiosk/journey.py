@@ -20,6 +20,7 @@ from kiosk.commands import (
     TakeStill,
 )
 from kiosk.events import (
+    AccessSwitched,
     Action,
     BusinessChosen,
     CardNotRead,
@@ -31,6 +32,7 @@ from kiosk.events import (
     Device,
     DeviceFailed,
     Event,
+    KeysUsed,
     KeyTyped,
     LanguageChosen,
     LookedUp,
@@ -70,6 +72,12 @@ def step(session: Session, event: Event) -> Step:
     match event:
         case LanguageChosen(lang):
             return replace(session, lang=lang), ()
+        case Touched((Action.ADJUST | Action.ADJUSTED) as action):
+            return replace(session, is_adjusting=action is Action.ADJUST), ()
+        case AccessSwitched(feature):
+            return replace(session, access=session.access.switched(feature)), ()
+        case KeysUsed():
+            return replace(session, access=session.access.with_keys()), ()
         case Touched(Action.GIVE_UP) | TimedOut() if session.state in CAN_GIVE_UP:
             return _leave(session, State.GIVEN_UP)
         case TimedOut() | Touched(Action.DONE) if _is_over(session):

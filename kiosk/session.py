@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from drivers.idreader.card import CardHint
+from kiosk.access import AS_USUAL, Access
 from kiosk.case import (
     Appointment,
     Business,
@@ -85,6 +86,9 @@ class Session:
     id: str
     """UUID; becomes the case id."""
     lang: str
+    access: Access = AS_USUAL
+    is_adjusting: bool = False
+    """The sheet with the switches of `access` lies over the screen."""
     state: State = State.ATTRACT
     notice: Notice | None = None
     not_found: LookUpAnswer | None = None
@@ -122,8 +126,8 @@ class Session:
         return None
 
     def forgotten(self, state: State) -> "Session":
-        """Keep the language and whether a card lies there; forget the couple."""
-        return Session(self.id, self.lang, state=state, card_lies=self.card_lies)
+        """Keep how the couple reads, hears and reaches, and whether a card lies there."""
+        return Session(self.id, self.lang, self.access, state=state, card_lies=self.card_lies)
 
 
 Step = tuple[Session, tuple[Command, ...]]

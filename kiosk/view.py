@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.access import AS_USUAL, Access, Feature
 from kiosk.calling import Phase
 
 
@@ -98,6 +99,26 @@ class TimeLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """One thing that can be on or off, with the words that say which."""
+
+    feature: Feature
+    button: Button
+    is_on: bool
+    state: str
+    """"On" or "Off", in the language of the view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lies over the screen: how one wants to see, reach and hear it."""
+
+    title: str
+    switches: tuple[Switch, ...]
+    done: Button
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything one screen shows, in one language, with nothing left to decide."""
 
@@ -112,6 +133,15 @@ class View:
     progress: Progress | None = None
     facts: tuple[Fact, ...] = ()
     buttons: tuple[Button, ...] = ()
+    access: Access = AS_USUAL
+    """How to show all this."""
+    adjust: Button | None = None
+    """Opens `sheet`; beside the languages and the call, on every screen of a couple."""
+    sheet: Sheet | None = None
+    focus: str = ""
+    """The action of what somebody with the keypad would choose now; "" for none."""
+    caption: str = ""
+    """What is being spoken, for whoever uses the keypad and hears little."""
     languages: tuple[Button, ...] = ()
     """The other languages, on every screen."""
     choices: tuple[Button, ...] = ()

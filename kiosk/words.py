@@ -18,6 +18,7 @@ from kiosk.text import N_, Text, Texts
 from kiosk.touches import HOLD
 from kiosk.view import Button, Fact, Picture, Screen, TimeLeft, View
 from kiosk.wording import primary, progress, take_card_first
+from kiosk.words_access import adjust_button, sheet
 from kiosk.words_call import call_button, call_words
 from kiosk.words_notices import notice_of
 
@@ -49,10 +50,12 @@ def view_of(
     *,
     calling: Calling | None = None,
     welcome: Bilingual = BUILT_IN_WELCOME,
+    can_speak: bool = False,
 ) -> View:
     """Return what the screen shows now; `time_left` is laid over it near the end of patience.
 
-    Without a `calling` staff cannot be called yet. `welcome` is the title of the first screen.
+    Without a `calling` staff cannot be called yet; `can_speak` says that there is a loudspeaker
+    or a socket for headphones. `welcome` is the title of the first screen.
     """
     _ = texts[session.lang]
     if session.state is State.ATTRACT and health.troubles:
@@ -67,6 +70,9 @@ def view_of(
         view,
         notice=view.notice or notice_of(session, _),
         buttons=view.buttons + _give_up(session, view.buttons, _),
+        access=session.access,
+        adjust=adjust_button(_),
+        sheet=sheet(session, _, can_speak=can_speak),
         languages=other_languages(session.lang, texts),
         time_left=time_left,
         call=call_button(calling, _) if calling else None,
