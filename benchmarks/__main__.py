@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("benchmarks.startup", ()),
     ("benchmarks.journey", ()),
     ("benchmarks.promises", ()),
+    ("benchmarks.people_time", ()),
     ("benchmarks.journey", ("--for-memory", "200")),
 )
 PAGE = Path("docs/benchmarks.md")

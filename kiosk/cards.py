@@ -17,12 +17,15 @@ from kiosk.typed import party_of
 
 
 def next_party(session: Session) -> Step:
-    """Ask for the next card, or go on when all are here. A card on the reader comes off first."""
+    """Ask for the next card, or go on when all are here. A card on the reader comes off first.
+
+    On a peak day the counter takes the photo.
+    """
     if session.card_lies:
         return replace(session, state=State.TAKE_CARD), ()
     if len(session.parties) < session.parties_wanted:
         return _ask_for_card(session)
-    if session.photo_kind is None:
+    if session.photo_kind is None or session.peak_day:
         return confirm(session)
     return replace(session, state=State.PHOTO), (ShowCamera(),)
 

@@ -160,6 +160,13 @@ class Attract(_Section):
     welcome_en: _Welcome
 
 
+class Journey(_Section):
+    """The way of a couple."""
+
+    peak_day: Annotated[bool, Field(strict=True)]
+    """The shorter way, for days on which everybody comes."""
+
+
 class Fleet(_Section):
     """Maintenance from afar (`kiosk.fleet`)."""
 
@@ -178,6 +185,7 @@ class Settings(_Section):
     devices: Devices
     time_out: Patience
     attract: Attract
+    journey: Journey
 
 
 def load_settings(layers: Layers) -> Settings:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from kiosk.calling import CallAction
 from kiosk.case import Bilingual
 from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
-from kiosk.events import Action, Event, LanguageChosen, SecondPassed, TimedOut
+from kiosk.events import Action, Event, LanguageChosen, SecondPassed, TimedOut, Touched
 from kiosk.journey import step
-from kiosk.patience import WARNING_S, TimeOuts
+from kiosk.patience import TimeOuts, warning_s
 from kiosk.remote import Remote
 from kiosk.session import Session, State
 from kiosk.staff.corner import StaffCorner
@@ -23,6 +23,7 @@ from kiosk.steps import Steps
 from kiosk.text import Texts
 from kiosk.touches import ACCESS_PREFIX, HOLD, event_of
 from kiosk.view import Screen, TimeLeft, View
+from kiosk.waiting import SHORT_WAIT_S, Waiting
 from kiosk.watch import Watch
 from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
 from kiosk.workers import Workers
@@ -31,8 +32,6 @@ log = logging.getLogger(__name__)
 
 # A second tap of an impatient finger lands on the next screen within this time: it is not meant.
 _DOUBLE_TAP_S = 0.3
-# A wait shorter than this shows no screen of its own: a flash of "one moment" only startles.
-_SHORT_WAIT_S = 0.2
 # How often the required devices are asked while nobody is at the terminal.
 _HEALTH_S = 1.0
 # How often what was kept of earlier days is looked for.
@@ -62,6 +61,7 @@ class Controller:
         welcome: Bilingual,
         new_id: Callable[[], str],
         monotonic: Callable[[], float],
+        peak_day: bool = False,
     ) -> None:
         self._steps = steps
         self._workers = workers
@@ -76,6 +76,9 @@ class Controller:
         self._welcome = welcome
         self._new_id = new_id
         self._monotonic = monotonic
+        self._peak_day = peak_day
+        self._waiting = Waiting()
+        self._is_covered = False
         self._session = self._fresh()
         self._watch = Watch(steps, workers, changed=self._refresh)
         self._view: View | None = None
@@ -124,6 +127,9 @@ class Controller:
         after, commands = step(before, event)
         if after.state is not before.state:
             log.info("%s -> %s by %s", before.state.value, after.state.value, type(event).__name__)
+        self._waiting = self._waiting.went(before.state, after.state, self._monotonic())
+        if after.state is not before.state or event == Touched(Action.MORE_TIME):
+            self._is_covered = False
         left = after.state is State.ATTRACT and before.state is not State.ATTRACT
         self._session = self._fresh() if left else after
         if self._session is not before:
@@ -140,6 +146,9 @@ class Controller:
         patience_s = self._patience_s
         if patience_s is not None and self._idle_s(now) >= patience_s:
             self.send(TimedOut())
+        elif patience_s is not None and now - self._active_at >= patience_s:
+            # Staff are still waited for; the couple may have left, and others stand here.
+            self._is_covered = True
         if self._session.state is State.ATTRACT:
             self._wait_for_people(now)
         self._obey()
@@ -170,12 +179,12 @@ class Controller:
     @property
     def _is_as_a_passer_by_left_it(self) -> bool:
         session = self._session
-        return replace(session, id="") != Session("", self._default_lang)
+        fresh = Session("", self._default_lang, peak_day=self._peak_day)
+        return replace(session, id="") != fresh
 
     @property
     def _patience_s(self) -> float | None:
-        patience_s = self._time_outs.of(self._session.state)
-        return None if patience_s is None else patience_s * self._session.access.patience
+        return self._time_outs.of(self._session)
 
     def _call(self, action: CallAction) -> None:
         self._active_at = self._monotonic()
@@ -212,7 +221,7 @@ class Controller:
         return TerminalState.IDLE if self._watch.can_serve else TerminalState.OUT_OF_SERVICE
 
     def _fresh(self) -> Session:
-        return Session(self._new_id(), self._default_lang)
+        return Session(self._new_id(), self._default_lang, peak_day=self._peak_day)
 
     def _do(self, command: Command) -> None:
         session_id = self._session.id
@@ -261,11 +270,13 @@ class Controller:
             self._time_left(),
             calling=self._calls.calling,
             welcome=self._welcome,
+            is_slow=self._waiting.is_long(self._monotonic()),
+            is_covered=self._is_covered,
         )
         if view == self._view:
             return
         if self._is_short_wait(view):
-            self._later(_SHORT_WAIT_S, self._refresh)
+            self._later(SHORT_WAIT_S, self._refresh)
             return
         if self._view is None or _touchable(view) != _touchable(self._view):
             self._shown_at = self._monotonic()
@@ -280,19 +291,19 @@ class Controller:
         patience_s = self._patience_s
         if patience_s is None or self._session.state is State.GIVEN_UP:
             return None
-        warning_s = min(WARNING_S, patience_s / 2)
+        last_s = warning_s(patience_s)
         left_s = patience_s - self._idle_s(self._monotonic())
-        if left_s > warning_s:
+        if left_s > last_s:
             return None
         text = self._texts[self._session.lang]
-        return time_left(max(0, round(left_s)), round(warning_s), text)
+        return time_left(max(0, round(left_s)), round(last_s), text)
 
     def _is_short_wait(self, view: View) -> bool:
         """Say whether the machine has only just begun to work: the last screen stays meanwhile."""
         if view.screen is not Screen.WORKING or self._view is None:
             return False
-        begins = self._view.screen is not Screen.WORKING
-        return begins and self._monotonic() - self._active_at < _SHORT_WAIT_S
+        is_shown = self._view.screen is Screen.WORKING
+        return self._waiting.is_short(self._monotonic(), is_shown=is_shown)
 
 
 def _touchable(view: View) -> tuple[object, ...]:

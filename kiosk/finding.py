@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from drivers.idreader.card import IdCard
+from kiosk import cards
 from kiosk.case import Business, LookUp, LookUpAnswer, LookUpBy, NotFound
 from kiosk.codes import ForeignCode, meaning_of
 from kiosk.commands import (
@@ -70,10 +71,13 @@ def by_typed_number(session: Session) -> Step:
 
 
 def answered(session: Session, answer: LookUpAnswer) -> Step:
-    """Go on with the appointment. Without one a typed number stays there, to be mended."""
+    """Go on with the appointment. Without one a typed number stays there, to be mended.
+
+    On a peak day nobody is asked whether it is the right one: a card of somebody else says so.
+    """
     if answer.appointment is not None:
         found = replace(session, state=State.APPOINTMENT, appointment=answer.appointment, typed="")
-        return found, ()
+        return cards.next_party(found) if session.peak_day else (found, ())
     notice = answer.not_found or NotFound.UNKNOWN
     if session.typed:
         again = replace(session, state=State.TYPE_NUMBER, notice=notice, not_found=answer)

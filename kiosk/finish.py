@@ -95,5 +95,6 @@ def _checks(session: Session, appointment: Appointment, at: datetime) -> tuple[C
         for check in checks_of(party, appointment, today)
     ]
     if session.photo_kind is not None and not session.photos:
-        checks.append(Check("photo", Outcome.SEE_COUNTER, "the camera failed"))
+        reason = "peak day: not taken at the terminal" if session.peak_day else "the camera failed"
+        checks.append(Check("photo", Outcome.SEE_COUNTER, reason))
     return tuple(checks)

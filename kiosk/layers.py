@@ -12,7 +12,7 @@ Key = tuple[str, ...]
 SITE_FILES = (Path("/etc/kiosk/office.toml"), Path("/etc/kiosk/kiosk.toml"))
 """What lies over `config/default.toml` when nobody says otherwise."""
 
-FROM_AFAR = ("attract", "time_out")
+FROM_AFAR = ("attract", "journey", "time_out")
 """The tables that the signed remote document may set: nothing by which a terminal gets lost."""
 
 

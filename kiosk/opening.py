@@ -190,6 +190,7 @@ class Opening:
             time_outs=TimeOuts(**self.settings.time_out.model_dump()),
             default_lang=self.lang,
             welcome=Bilingual(attract.welcome_zh, attract.welcome_en),
+            peak_day=self.settings.journey.peak_day,
             new_id=_new_id,
             monotonic=time.monotonic,
         )

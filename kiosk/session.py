@@ -89,6 +89,8 @@ class Session:
     access: Access = AS_USUAL
     is_adjusting: bool = False
     """The sheet with the switches of `access` lies over the screen."""
+    peak_day: bool = False
+    """A day on which everybody comes: the shorter way, which leaves the photo to the counter."""
     state: State = State.ATTRACT
     notice: Notice | None = None
     not_found: LookUpAnswer | None = None
@@ -126,8 +128,15 @@ class Session:
         return None
 
     def forgotten(self, state: State) -> "Session":
-        """Keep how the couple reads, hears and reaches, and whether a card lies there."""
-        return Session(self.id, self.lang, self.access, state=state, card_lies=self.card_lies)
+        """Keep how the couple reads, hears and reaches, the day, and whether a card lies there."""
+        return Session(
+            self.id,
+            self.lang,
+            self.access,
+            peak_day=self.peak_day,
+            state=state,
+            card_lies=self.card_lies,
+        )
 
 
 Step = tuple[Session, tuple[Command, ...]]

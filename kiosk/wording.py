@@ -7,6 +7,8 @@ from kiosk.text import Text
 from kiosk.typed import Mistyped
 from kiosk.view import Button, Mark, Progress
 
+_PHOTO_STEP = 3
+
 
 def primary(action: Action, label: str) -> Button:
     """Return what most couples want to touch now."""
@@ -21,6 +23,13 @@ def secondary(action: Action, label: str) -> Button:
 def progress(at: int, label: str) -> Progress:
     """Return step `at` of the five that a check-in has."""
     return Progress(at, 5, label)
+
+
+def shorter(whole: Progress | None) -> Progress | None:
+    """Return the same step of the four that a peak day has: there is no photo."""
+    if whole is None:
+        return None
+    return Progress(whole.at - 1 if whole.at > _PHOTO_STEP else whole.at, 4, whole.label)
 
 
 def take_card_first(session: Session, _: Text) -> str:

@@ -17,10 +17,12 @@ from kiosk.session import CAN_GIVE_UP, Session, State
 from kiosk.text import N_, Text, Texts
 from kiosk.touches import HOLD
 from kiosk.view import Button, Fact, Picture, Screen, TimeLeft, View
-from kiosk.wording import primary, progress, take_card_first
+from kiosk.wording import primary, progress, shorter, take_card_first
 from kiosk.words_access import adjust_button, sheet
 from kiosk.words_call import call_button, call_words
+from kiosk.words_cover import PERSONAL, covered
 from kiosk.words_notices import notice_of
+from kiosk.words_waiting import looking, slow, working
 
 LANGUAGE_PREFIX = "language:"
 BUILT_IN_WELCOME = Bilingual("", "")
@@ -51,11 +53,14 @@ def view_of(
     calling: Calling | None = None,
     welcome: Bilingual = BUILT_IN_WELCOME,
     can_speak: bool = False,
+    is_slow: bool = False,
+    is_covered: bool = False,
 ) -> View:
     """Return what the screen shows now; `time_left` is laid over it near the end of patience.
 
     Without a `calling` staff cannot be called yet; `can_speak` says that there is a loudspeaker
-    or a socket for headphones. `welcome` is the title of the first screen.
+    or a socket for headphones. `welcome` is the title of the first screen. `is_slow`: the machine
+    takes longer than usual. `is_covered`: what is personal is not shown until it is asked for.
     """
     _ = texts[session.lang]
     if session.state is State.ATTRACT and health.troubles:
@@ -66,9 +71,15 @@ def view_of(
         view = _VIEWS[session.state](session, _)
     if view.screen is Screen.ATTRACT:
         view = replace(view, title=welcome.in_lang(session.lang) or view.title)
+    if is_slow and view.screen is Screen.WORKING:
+        view = slow(view, _)
+    if is_covered and session.state in PERSONAL:
+        view = covered(session, _)
+    else:
+        view = replace(view, notice=view.notice or notice_of(session, _))
     return replace(
         view,
-        notice=view.notice or notice_of(session, _),
+        progress=shorter(view.progress) if session.peak_day else view.progress,
         buttons=view.buttons + _give_up(session, view.buttons, _),
         access=session.access,
         adjust=adjust_button(_),
@@ -141,18 +152,6 @@ def _out_of_service(session: Session, _: Text, trouble: Trouble) -> View:
     )
 
 
-def _working(session: Session, _: Text) -> View:
-    return View(
-        Screen.WORKING,
-        session.lang,
-        title=_("One moment, please"),
-        guidance=_("Your ticket is on its way. Please stay here."),
-        progress=progress(5, _("Ticket")),
-        picture=Picture.TICKET,
-        busy=True,
-    )
-
-
 def _photo(session: Session, _: Text) -> View:
     joint = session.photo_kind is PhotoKind.JOINT
     counting = session.state is State.COUNTDOWN
@@ -203,7 +202,7 @@ def _confirm(session: Session, _: Text) -> View:
         Screen.CONFIRM,
         session.lang,
         title=_("Is everything right?"),
-        guidance=_("With your confirmation your data go to the office and you get a number."),
+        guidance=_("With your confirmation your data go to the office."),
         progress=progress(4, _("Check")),
         facts=(*names, Fact(_("Office"), booked.office_name.in_lang(session.lang))),
         still=session.photos[0].content if session.photos else None,
@@ -270,9 +269,9 @@ _VIEWS: dict[State, Callable[[Session, Text], View]] = {
     State.ATTRACT: _attract,
     State.IDENTIFY: words_finding.identify,
     State.TYPE_NUMBER: words_finding.type_number,
-    State.LOOKING_UP: words_finding.looking,
+    State.LOOKING_UP: looking,
     State.CHOOSE_BUSINESS: words_finding.choose_business,
-    State.FINDING_SLOTS: words_finding.looking,
+    State.FINDING_SLOTS: looking,
     State.SLOTS: words_finding.slots,
     State.APPOINTMENT: words_finding.appointment,
     State.CARD: words_cards.card,
@@ -282,9 +281,9 @@ _VIEWS: dict[State, Callable[[Session, Text], View]] = {
     State.COUNTDOWN: _photo,
     State.REVIEW: _review,
     State.CONFIRM: _confirm,
-    State.REGISTERING: _working,
-    State.STORING: _working,
-    State.PRINTING: _working,
+    State.REGISTERING: working,
+    State.STORING: working,
+    State.PRINTING: working,
     State.TICKET: _ticket,
     State.COUNTER: _counter,
     State.GIVEN_UP: _given_up,

@@ -8,7 +8,7 @@ from kiosk import keypad
 from kiosk.case import Business
 from kiosk.events import Action, Device
 from kiosk.names import masked
-from kiosk.session import Session, State
+from kiosk.session import Session
 from kiosk.text import N_, Text
 from kiosk.touches import CHOICE_PREFIX
 from kiosk.typed import grouped, mark_of_number
@@ -77,20 +77,6 @@ def type_number(session: Session, _: Text) -> View:
             primary(Action.GO_ON, _("Find appointment")),
             secondary(Action.BACK, _("Back")),
         ),
-    )
-
-
-def looking(session: Session, _: Text) -> View:
-    for_slots = session.state is State.FINDING_SLOTS
-    return View(
-        Screen.WORKING,
-        session.lang,
-        title=_("One moment, please"),
-        guidance=_("We are looking for free times.")
-        if for_slots
-        else _("We are looking for your appointment."),
-        progress=None if for_slots else progress(1, _("Appointment")),
-        busy=True,
     )
 
 

@@ -35,6 +35,7 @@ REASONS = {
         N_("the card is not valid today"),
         N_("the name differs from the booking"),
         N_("the camera failed"),
+        N_("peak day: not taken at the terminal"),
         N_("no chip was read: the number was typed"),
         N_("no chip was read and no number was typed"),
     )

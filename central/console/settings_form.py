@@ -15,11 +15,14 @@ class Field:
     name: str
     label: str
     is_seconds: bool = False
+    is_switch: bool = False
+    """On, off, or as at the kiosk."""
 
 
 FIELDS = (
     Field("attract", "welcome_zh", N_("Welcome in Chinese")),
     Field("attract", "welcome_en", N_("Welcome in English")),
+    Field("journey", "peak_day", N_("Peak day: two touches, no photo"), is_switch=True),
     Field("time_out", "code_s", N_("Waits for a code"), is_seconds=True),
     Field("time_out", "card_s", N_("Waits for an ID card"), is_seconds=True),
     Field("time_out", "photo_s", N_("Waits for the photo"), is_seconds=True),
@@ -35,7 +38,7 @@ def settings_of(typed: dict[str, str]) -> RemoteSettings:
     Raises:
         ValidationError: with the names of the fields that cannot be.
     """
-    tables: dict[str, dict[str, Any]] = {"attract": {}, "time_out": {}}
+    tables: dict[str, dict[str, Any]] = {field.table: {} for field in FIELDS}
     for field in FIELDS:
         if typed.get(field.name):
             tables[field.table][field.name] = typed[field.name]
@@ -48,5 +51,15 @@ def shown(settings: RemoteSettings) -> dict[str, str]:
     texts = {}
     for field in FIELDS:
         value = values[field.table].get(field.name, "")
-        texts[field.name] = f"{value:g}" if isinstance(value, float) else value
+        texts[field.name] = _as_typed(value)
     return texts
+
+
+def _as_typed(value: str | float | bool) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case _:
+            return f"{value:g}"

@@ -1,4 +1,4 @@
-"""What maintenance may set at a kiosk from afar: patience and the welcome, and nothing else.
+"""What maintenance may set at a kiosk from afar: patience, the welcome and peak days, no more.
 
 The kiosk judges the document again and refuses every other key, whoever signed it: a stolen key can
 make a kiosk impatient, but can neither send cases elsewhere nor open a device.
@@ -36,11 +36,18 @@ class Attract(_Part):
     welcome_en: Welcome | None = None
 
 
+class Journey(_Part):
+    """The way of a couple; None leaves the kiosk's own."""
+
+    peak_day: bool | None = None
+
+
 class RemoteSettings(_Part):
     """One remote configuration."""
 
     time_out: Patience = Patience()
     attract: Attract = Attract()
+    journey: Journey = Journey()
 
     def to_toml(self, sequence: int) -> bytes:
         """Return the document as it is signed; `sequence` grows with every one of a kiosk."""

@@ -98,6 +98,17 @@ def test_a_configuration_is_signed_published_and_shown_again(
     assert 'name="card_s" value="60"' in text
 
 
+@pytest.mark.parametrize(("chosen", "peak_day"), [("true", True), ("false", False), ("", None)])
+def test_a_peak_day_is_chosen_or_left_to_the_kiosk(
+    maintainer: Browser, repository: FleetRepository, chosen: str, peak_day: bool | None
+) -> None:
+    maintainer.submit("/fleet/K01/config", peak_day=chosen, card_s="60")
+    published = repository.published_config("K01")
+    assert published is not None
+    assert published.journey.peak_day is peak_day
+    assert f'<option value="{chosen}" selected>' in maintainer.get("/fleet/K01").text
+
+
 def test_no_kiosk_and_no_page_waits_while_a_configuration_is_signed(
     maintainer: Browser, database: Database, data: DataDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

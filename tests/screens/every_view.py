@@ -168,6 +168,9 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
         "confirm-without-chips": replace(
             read, parties=(typed, UnshownParty()), state=State.CONFIRM
         ),
+        "confirm-peak": replace(read, photos=(), peak_day=True, state=State.CONFIRM),
+        "registering": replace(read, state=State.REGISTERING),
+        "storing": replace(read, state=State.STORING),
         "printing": replace(read, state=State.PRINTING),
         "ticket": replace(read, state=State.TICKET, ticket=ticket, proven=True),
         "ticket-unproven": replace(read, state=State.TICKET, ticket=ticket),
@@ -181,6 +184,13 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
     }
     for name, session in sessions.items():
         yield name, view_of(session, HEALTHY, texts, calling=Calling())
+    for name in ("looking-up", "printing"):
+        slow = view_of(sessions[name], HEALTHY, texts, calling=Calling(), is_slow=True)
+        yield f"{name}-slow", slow
+    for name in ("confirm", "take-card"):
+        session = replace(sessions[name], card_lies=name == "take-card")
+        waiting = Calling(Phase.RINGING)
+        yield f"{name}-covered", view_of(session, HEALTHY, texts, calling=waiting, is_covered=True)
     ring = time_left(11, 15, texts[lang])
     yield "card-time-left", view_of(sessions["card-second"], HEALTHY, texts, ring)
     yield "getting-ready", view_of(fresh, Health(), texts)

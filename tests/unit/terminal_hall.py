@@ -121,8 +121,9 @@ class HallPage:
 class Hall:
     """The terminal, and who stands around it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, peak_day: bool = False) -> None:
         self.data = data
+        self.peak_day = peak_day
         self.now_s = 1000.0
         self.steps = ScriptedSteps()
         self.page = HallPage()
@@ -179,6 +180,7 @@ class Hall:
             welcome=Bilingual("", ""),
             new_id=self._new_id,
             monotonic=self._monotonic,
+            peak_day=self.peak_day,
         )
 
     @property

@@ -274,6 +274,14 @@ def test_the_remote_document_lies_over_office_and_kiosk(tmp_path: Path) -> None:
     assert layers.sequence == 7
 
 
+def test_a_peak_day_can_be_set_from_afar_and_is_yes_or_no(tmp_path: Path) -> None:
+    assert not load_settings(read_layers((DEFAULT, site(tmp_path)))).journey.peak_day
+    peak = remote(tmp_path, "sequence = 1\n[journey]\npeak_day = true")
+    assert load_settings(read_layers((DEFAULT, site(tmp_path)), peak)).journey.peak_day
+    (problem,) = remote_problems(tmp_path, "sequence = 1\n[journey]\npeak_day = 1")
+    assert problem.startswith("journey.peak_day: ")
+
+
 def test_without_a_remote_document_there_is_no_sequence(tmp_path: Path) -> None:
     assert read_layers((DEFAULT, site(tmp_path))).sequence == 0
 

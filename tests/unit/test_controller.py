@@ -102,6 +102,8 @@ def test_a_short_wait_shows_no_screen_of_its_own(hall: Hall) -> None:
         hall.answer_one()
     assert hall.screen is Screen.IDENTIFY
     hall.pass_time(0.25)
+    assert hall.screen is Screen.IDENTIFY
+    hall.pass_time(0.1)
     assert hall.screen is Screen.WORKING
 
 

@@ -178,7 +178,7 @@ def test_a_short_wait_stays_hidden_while_staff_are_waited_for(hall: Hall) -> Non
     for event in WAYS[State.LOOKING_UP][1:]:
         hall.controller.send(event)
     assert hall.screen is Screen.IDENTIFY
-    hall.pass_time(0.25)
+    hall.pass_time(0.35)
     assert hall.screen is Screen.WORKING
 
 
