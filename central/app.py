@@ -4,7 +4,17 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from central import appointments, cases, identity, problems, queue, reports, slots, staff_calls
+from central import (
+    appointments,
+    cases,
+    hall,
+    identity,
+    problems,
+    queue,
+    reports,
+    slots,
+    staff_calls,
+)
 from central.body_limit import BodyLimit
 from central.centre import POLL_S, PUBLIC_URL, Centre
 from central.clock import Clock
@@ -54,7 +64,8 @@ def _api() -> FastAPI:
         # spans and metrics would carry cases out of the building
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    for subject in (identity, appointments, slots, queue, cases, staff_calls, reports, fleet):
+    subjects = (identity, hall, appointments, slots, queue, cases, staff_calls, reports, fleet)
+    for subject in subjects:
         api.include_router(subject.router, prefix="/v1")
     api.add_middleware(BodyLimit)
     problems.install(api)

@@ -9,6 +9,7 @@ from central.clock import Clock
 from central.data_directory import DataDirectory
 from central.database import Database
 from central.fleet.repository import FleetRepository
+from central.opening_hours import HoursPlan
 from central.photos import PhotoStore
 from central.queue_plan import QueuePlan
 from central.quota_plan import QuotaPlan
@@ -27,6 +28,7 @@ class Centre:
     token_key: TokenKey
     queues: QueuePlan
     quotas: QuotaPlan
+    hours: HoursPlan
     fleet: FleetRepository
     clock: Clock
     public_url: str
@@ -51,12 +53,14 @@ class Centre:
         token_key = TokenKey.load(data.token_key)
         database = Database(data.database)
         database.migrate()
+        quotas = QuotaPlan.load(data.quotas)
         return cls(
             database=database,
             photos=PhotoStore(data.photos),
             token_key=token_key,
             queues=QueuePlan.load(),
-            quotas=QuotaPlan.load(data.quotas),
+            quotas=quotas,
+            hours=HoursPlan.load(quotas, data.hours),
             fleet=FleetRepository(data.fleet),
             clock=clock,
             public_url=public_url.rstrip("/"),

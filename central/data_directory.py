@@ -42,6 +42,11 @@ class DataDirectory:
         return self.root / "quotas.toml"
 
     @property
+    def hours(self) -> Path:
+        """The city's own opening hours; without it those that are shipped hold."""
+        return self.root / "hours.toml"
+
+    @property
     def fleet(self) -> Path:
         """What may change kiosks: the signed repository and its keys."""
         return self.root / "fleet"

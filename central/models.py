@@ -1,6 +1,6 @@
 """What the centre remembers, as tables."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -107,8 +107,6 @@ class Office(Base):
     name_zh: Mapped[str]
     name_en: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
-    opens_at: Mapped[time] = mapped_column(default=time(9))
-    closes_at: Mapped[time] = mapped_column(default=time(17))
 
 
 class Window(Base):

@@ -17,6 +17,7 @@ class Queue:
     """One line of waiting people, with a counter of its own in each office."""
 
     prefix: str
+    name: Bilingual
     area: Bilingual
 
 
@@ -35,7 +36,8 @@ class QueuePlan:
         """
         queues: dict[tuple[Business, bool], Queue] = {}
         for entry in tomllib.loads(path.read_text("utf-8"))["queue"]:
-            queue = Queue(entry["prefix"], Bilingual.model_validate(entry["area"]))
+            name, area = (Bilingual.model_validate(entry[key]) for key in ("name", "area"))
+            queue = Queue(entry["prefix"], name, area)
             for word in entry["takes"]:
                 visit = (Business(word), entry.get("cross_district", False))
                 if visit in queues:
@@ -47,13 +49,18 @@ class QueuePlan:
         return cls(queues)
 
     @property
-    def prefixes(self) -> tuple[str, ...]:
+    def in_order(self) -> tuple[Queue, ...]:
         """Each queue once, in the order of the plan."""
-        return tuple(dict.fromkeys(queue.prefix for queue in self.queues.values()))
+        return tuple({queue.prefix: queue for queue in self.queues.values()}.values())
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """The letter of each queue, in the order of the plan."""
+        return tuple(queue.prefix for queue in self.in_order)
 
     def queue_for(self, business: Business, *, cross_district: bool) -> Queue:
         return self.queues[business, cross_district]
 
     def area(self, prefix: str) -> Bilingual:
         """Return where the people of a queue wait."""
-        return next(q.area for q in self.queues.values() if q.prefix == prefix)
+        return next(q.area for q in self.in_order if q.prefix == prefix)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -48,6 +48,18 @@ class SlotTimes:
             midnight + timedelta(minutes=self.start_min),
             midnight + timedelta(minutes=self.end_min),
         )
+
+
+def in_order(texts: Iterable[str]) -> tuple[SlotTimes, ...]:
+    """Read the slots of one day, earliest first.
+
+    Raises:
+        ValueError: one is no slot, or two overlap.
+    """
+    slots = sorted(map(SlotTimes.of, texts), key=lambda slot: slot.start_min)
+    if any(one.end_min > next_one.start_min for one, next_one in pairwise(slots)):
+        raise ValueError("two slots overlap")
+    return tuple(slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +175,5 @@ def _typed(entry: Mapping[str, Any]) -> dict[str, Any]:
     for name in {"weekdays", "closed", "open"} & entry.keys():
         typed[name] = frozenset(entry[name])
     if "slots" in entry:
-        slots = sorted(map(SlotTimes.of, entry["slots"]), key=lambda slot: slot.start_min)
-        if any(one.end_min > next_one.start_min for one, next_one in pairwise(slots)):
-            raise ValueError("two slots overlap")
-        typed["slots"] = tuple(slots)
+        typed["slots"] = in_order(entry["slots"])
     return typed

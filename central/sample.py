@@ -52,6 +52,7 @@ def make(data: DataDirectory, sample: Path, day: date, now: datetime) -> None:
         TokenKey.make().save(data.token_key)
 
     data.quotas.write_text(tomli_w.dumps(content["quotas"]), "utf-8")
+    data.hours.write_text(tomli_w.dumps(content["hours"]), "utf-8")
 
     FleetRepository(data.fleet).make(now)
 

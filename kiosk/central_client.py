@@ -14,6 +14,7 @@ from kiosk.calling import CallState
 from kiosk.case import Business, LookUp, LookUpAnswer, QueueNumber
 from kiosk.deadline import DeadlineContext, centre_session
 from kiosk.errors import CentralRejected, CentralUnreachable
+from kiosk.hall import HallNow
 from kiosk.walk_in import FreeSlots
 from kiosk.wire import KioskIdentity, Receipt
 
@@ -62,6 +63,10 @@ class CentralClient:
     def who_am_i(self, *, timeout_s: float) -> KioskIdentity:
         """Which kiosk of which office the certificate names."""
         return self._call(wire.decode_identity, "GET", "/kiosk", timeout_s=timeout_s)
+
+    def hall(self, *, timeout_s: float) -> HallNow:
+        """How the hall of this kiosk's office is now."""
+        return self._call(wire.decode_hall, "GET", "/hall", timeout_s=timeout_s)
 
     def look_up(self, look_up: LookUp) -> LookUpAnswer:
         """Find an appointment."""

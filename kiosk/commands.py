@@ -21,6 +21,7 @@ class Line(Enum):
     NETWORK = "network"
     STORAGE = "storage"
     CALL = "call"
+    HALL = "hall"
     STANDING = "standing"
     STAFF = "staff"
 

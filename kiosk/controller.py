@@ -12,6 +12,7 @@ from kiosk.calling import CallAction
 from kiosk.case import Bilingual
 from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
 from kiosk.events import Action, Event, LanguageChosen, SecondPassed, TimedOut, Touched
+from kiosk.hall_line import HallLine
 from kiosk.journey import step
 from kiosk.patience import TimeOuts, warning_s
 from kiosk.remote import Remote
@@ -51,6 +52,7 @@ class Controller:
         workers: Workers,
         *,
         calls: StaffCalls,
+        hall: HallLine,
         remote: Remote,
         corner: StaffCorner,
         show: Callable[[View], None],
@@ -66,6 +68,7 @@ class Controller:
         self._steps = steps
         self._workers = workers
         self._calls = calls
+        self._hall = hall
         self._remote = remote
         self._corner = corner
         self._show = show
@@ -156,7 +159,8 @@ class Controller:
         self._report()
 
     def _wait_for_people(self, now: float) -> None:
-        """Ask the devices, and give the language back that a passer-by chose."""
+        """Ask devices and hall, and give the language back that a passer-by chose."""
+        self._hall.ask()
         if now >= self._health_at:
             self._health_at = now + _HEALTH_S
             self._watch.ask()
@@ -270,6 +274,7 @@ class Controller:
             self._time_left(),
             calling=self._calls.calling,
             welcome=self._welcome,
+            hall=self._hall.now,
             is_slow=self._waiting.is_long(self._monotonic()),
             is_covered=self._is_covered,
         )

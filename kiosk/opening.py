@@ -24,6 +24,7 @@ from kiosk.config import Settings
 from kiosk.controller import Controller
 from kiosk.delivery import DeliveryLoop
 from kiosk.errors import StorageError
+from kiosk.hall_line import HallLine
 from kiosk.hash_key import hash_key
 from kiosk.health import Health
 from kiosk.outbox import Outbox
@@ -91,12 +92,14 @@ class Opening:
         self.stack.callback(devices.close)
         steps = self._open_steps(devices, outbox)
         call_line = CallLine(self._central(), monotonic=time.monotonic)
+        hall_centre = self._central()
         workers = Workers(self.window.post)
         self.stack.callback(workers.close)
         corner = self._until_opened("the staff store", partial(self._open_corner, workers, steps))
         if corner is None:
             return None
-        return devices, self._controller(steps, workers, call_line, corner)
+        hall_line = HallLine(hall_centre, workers, monotonic=time.monotonic)
+        return devices, self._controller(steps, workers, call_line, hall_line, corner)
 
     def _until_opened(self, what: str, opens: Callable[[], Opened]) -> Opened | None:
         """Open it, however long it takes until the disk lets us; None when we are to end.
@@ -167,13 +170,19 @@ class Opening:
         )
 
     def _controller(
-        self, steps: Steps, workers: Workers, call_line: CallLine, corner: StaffCorner
+        self,
+        steps: Steps,
+        workers: Workers,
+        call_line: CallLine,
+        hall_line: HallLine,
+        corner: StaffCorner,
     ) -> Controller:
         attract = self.settings.attract
         return Controller(
             steps,
             workers,
             calls=StaffCalls(call_line, workers, new_id=_new_id, monotonic=time.monotonic),
+            hall=hall_line,
             remote=Remote(
                 self.data,
                 workers,

@@ -25,6 +25,7 @@ from kiosk.case import (
     NotFound,
     QueueNumber,
 )
+from kiosk.hall import HallNow
 from kiosk.party import Party, TypedParty, UnshownParty
 from kiosk.walk_in import FreeSlots
 
@@ -98,6 +99,7 @@ _LOOK_UP: TypeAdapter[_Found | _Gone | _OtherOffice | _OtherDay] = TypeAdapter(
 _RECEIPT = TypeAdapter(Receipt)
 _QUEUE_NUMBER = TypeAdapter(QueueNumber)
 _FREE_SLOTS = TypeAdapter(FreeSlots)
+_HALL = TypeAdapter(HallNow)
 _IDENTITY = TypeAdapter(KioskIdentity)
 _STAFF_CALL = TypeAdapter(_StaffCall)
 _PROBLEM = TypeAdapter(_Problem)
@@ -199,6 +201,17 @@ def decode_free_slots(body: bytes) -> FreeSlots:
 def decode_staff_call(body: bytes) -> CallState:
     """The answer to everything that is asked of a call for staff."""
     return _STAFF_CALL.validate_json(body, strict=True).state
+
+
+def decode_hall(body: bytes) -> HallNow:
+    """What the first screen says of the hall."""
+    hall = _HALL.validate_json(body, strict=True)
+    coming = (hall.next_open,) if hall.next_open else ()
+    for moment in (hall.at, *(at for h in (*hall.today, *coming) for at in (h.opens, h.closes))):
+        _require_offset(moment)
+    if any(queue.waiting < 0 for queue in hall.queues):
+        raise ValueError("fewer than nobody waits")
+    return hall
 
 
 def decode_identity(body: bytes) -> KioskIdentity:

@@ -1,13 +1,16 @@
 """The few things that every module of words needs."""
 
+from datetime import date
+
 from kiosk.case import NotFound
 from kiosk.events import Action
 from kiosk.session import Session
-from kiosk.text import Text
+from kiosk.text import N_, Text
 from kiosk.typed import Mistyped
 from kiosk.view import Button, Mark, Progress
 
 _PHOTO_STEP = 3
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def primary(action: Action, label: str) -> Button:
@@ -40,3 +43,9 @@ def take_card_first(session: Session, _: Text) -> str:
 def mark(session: Session, judged: Mark) -> Mark:
     """Return how a typed number looks: never good beside words that say that it is not."""
     return Mark.BAD if isinstance(session.notice, Mistyped | NotFound) else judged
+
+
+def day_in_words(day: date, _: Text) -> str:
+    """Return a day of the next weeks: month, day and weekday."""
+    weekday = _(_WEEKDAYS[day.weekday()])
+    return _("{month}-{day} {weekday}").format(month=day.month, day=day.day, weekday=weekday)

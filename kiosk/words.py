@@ -7,10 +7,11 @@ language's catalogue; message ids are plain English.
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk import words_cards, words_finding
+from kiosk import words_attract, words_cards, words_finding
 from kiosk.calling import Calling, Phase
 from kiosk.case import Bilingual, PhotoKind
 from kiosk.events import Action
+from kiosk.hall import HallNow
 from kiosk.health import Health, Trouble
 from kiosk.names import masked
 from kiosk.session import CAN_GIVE_UP, Session, State
@@ -52,6 +53,7 @@ def view_of(
     *,
     calling: Calling | None = None,
     welcome: Bilingual = BUILT_IN_WELCOME,
+    hall: HallNow | None = None,
     can_speak: bool = False,
     is_slow: bool = False,
     is_covered: bool = False,
@@ -59,18 +61,20 @@ def view_of(
     """Return what the screen shows now; `time_left` is laid over it near the end of patience.
 
     Without a `calling` staff cannot be called yet; `can_speak` says that there is a loudspeaker
-    or a socket for headphones. `welcome` is the title of the first screen. `is_slow`: the machine
-    takes longer than usual. `is_covered`: what is personal is not shown until it is asked for.
+    or a socket for headphones. `welcome` is the title of the first screen, `hall` what is known of
+    the hall for it. `is_slow`: the machine takes longer than usual. `is_covered`: what is personal
+    is not shown until it is asked for.
     """
     _ = texts[session.lang]
     if session.state is State.ATTRACT and health.troubles:
         view = _out_of_service(session, _, health.troubles[0])
     elif session.state is State.ATTRACT and not health.is_known:
-        view = _getting_ready(session, _)
+        view = words_attract.getting_ready(session, _)
     else:
         view = _VIEWS[session.state](session, _)
     if view.screen is Screen.ATTRACT:
         view = replace(view, title=welcome.in_lang(session.lang) or view.title)
+        view = words_attract.with_hall(view, hall, _) if hall else view
     if is_slow and view.screen is Screen.WORKING:
         view = slow(view, _)
     if is_covered and session.state in PERSONAL:
@@ -116,28 +120,6 @@ def _give_up(session: Session, others: tuple[Button, ...], _: Text) -> tuple[But
     if len(others) >= _MOST_BUTTONS and Action.BACK.value in [other.action for other in others]:
         return ()
     return (Button(Action.GIVE_UP.value, _("Stop and leave")),)
-
-
-def _attract(session: Session, _: Text) -> View:
-    return View(
-        Screen.ATTRACT,
-        session.lang,
-        title=_("Check in here"),
-        guidance=_("You need the QR code of your appointment or an ID card."),
-        picture=Picture.TERMINAL,
-        facts=(
-            Fact(_("Bring"), _("The original ID cards of both of you")),
-            Fact(_("Takes"), _("About two minutes")),
-        ),
-        buttons=(primary(Action.START, _("Start")),),
-        hold=HOLD,
-    )
-
-
-def _getting_ready(session: Session, _: Text) -> View:
-    """The devices were not asked yet: nobody may begin what might not end."""
-    guidance = _("This terminal is getting ready.")
-    return replace(_attract(session, _), guidance=guidance, buttons=(), busy=True)
 
 
 def _out_of_service(session: Session, _: Text, trouble: Trouble) -> View:
@@ -266,7 +248,7 @@ def _given_up(session: Session, _: Text) -> View:
 
 
 _VIEWS: dict[State, Callable[[Session, Text], View]] = {
-    State.ATTRACT: _attract,
+    State.ATTRACT: words_attract.attract,
     State.IDENTIFY: words_finding.identify,
     State.TYPE_NUMBER: words_finding.type_number,
     State.LOOKING_UP: looking,

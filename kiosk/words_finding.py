@@ -1,7 +1,6 @@
 """What is said while the appointment is looked for, and to a couple that has none."""
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import groupby
 
 from kiosk import keypad
@@ -14,7 +13,7 @@ from kiosk.touches import CHOICE_PREFIX
 from kiosk.typed import grouped, mark_of_number
 from kiosk.view import Button, Fact, Keypad, Picture, Screen, View
 from kiosk.walk_in import Slot
-from kiosk.wording import mark, primary, progress, secondary, take_card_first
+from kiosk.wording import day_in_words, mark, primary, progress, secondary, take_card_first
 
 # What everybody in the hall may read over a shoulder: the formal words of the law.
 _BUSINESSES = {
@@ -24,7 +23,6 @@ _BUSINESSES = {
     Business.DIVORCE_CERTIFICATE: N_("End a marriage: second visit"),
     Business.DIVORCE_WITHDRAWAL: N_("End a marriage: withdraw"),
 }
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MOST_SLOTS = 6
 _MOST_DAYS = 3
 
@@ -161,15 +159,10 @@ def _by_day(slots: Iterable[Slot], _: Text, whose: str = "") -> tuple[Fact, ...]
     """Return one fact for each of the first days, with the times that begin on it."""
     first = [slot.start for slot in slots if slot.free > 0][:_MOST_SLOTS]
     days = [
-        (_day(day, _), "  ".join(f"{start:%H:%M}" for start in starts))
+        (day_in_words(day, _), "  ".join(f"{start:%H:%M}" for start in starts))
         for day, starts in groupby(first, key=lambda start: start.date())
     ]
     return tuple(
         Fact(whose, f"{day}  {times}") if whose else Fact(day, times)
         for day, times in days[:_MOST_DAYS]
     )
-
-
-def _day(day: date, _: Text) -> str:
-    weekday = _(_WEEKDAYS[day.weekday()])
-    return _("{month}-{day} {weekday}").format(month=day.month, day=day.day, weekday=weekday)

@@ -6,7 +6,6 @@ gives no cookie, so the language is part of the address.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -15,7 +14,6 @@ from sqlalchemy import select
 
 from central.api_model import Bilingual
 from central.centre import Centre, TheCentre
-from central.clock import CHINA
 from central.console.pages import LANGUAGES, page
 from central.models import NumberState, Office, QueueNumber
 from central.queue import people_ahead
@@ -68,9 +66,9 @@ def _place(centre: Centre, token: str) -> Place | None:
         ).one_or_none()
         if number is None:
             return None
-        office = session.get_one(Office, number.office_id)
-        if now >= datetime.combine(number.business_date, office.closes_at, CHINA):
+        if now >= centre.hours.of(number.office_id).over_at(number.business_date):
             return None
+        office = session.get_one(Office, number.office_id)
         return Place(
             number=number.number,
             state=number.state,

@@ -110,11 +110,14 @@ def test_the_kiosk_knows_the_couples_place_and_its_call_and_what_is_free(
 
     place = kiosk.number_for(case_id, appointment.id, timeout_s=10).place_url
     free = kiosk.free_slots(Business.MARRIAGE)
+    hall = kiosk.hall(timeout_s=10)
 
     assert place.startswith("https://localhost:8444/t/")
     assert free.slots
     assert free.cross_district
     assert free.phone
+    assert hall.is_open
+    assert sum(queue.waiting for queue in hall.queues) >= 1
     assert kiosk.call_staff(call_id, "card", timeout_s=10) is CallState.RINGING
     assert kiosk.staff_call(call_id, timeout_s=10) is CallState.RINGING
     assert kiosk.cancel_staff_call(call_id, timeout_s=10) is CallState.CANCELLED

@@ -235,9 +235,15 @@ def test_the_letter_on_a_ticket_does_not_tell_of_a_divorce() -> None:
     assert all(divorce <= taken for taken in visits.values() if taken & divorce)
 
 
+def test_the_name_of_a_queue_does_not_tell_of_a_divorce() -> None:
+    for queue in QueuePlan.load().in_order:
+        assert not re.search("离婚|divorce", f"{queue.name.zh} {queue.name.en}", re.IGNORECASE)
+
+
 def test_a_plan_with_a_visit_left_out_or_taken_twice_is_refused(tmp_path: Path) -> None:
     plan = tmp_path / "queues.toml"
-    queue = '[[queue]]\nprefix = "A"\narea = { zh = "甲", en = "A" }\ntakes = ["marriage"]\n'
+    words = '{ zh = "甲", en = "A" }'
+    queue = f'[[queue]]\nprefix = "A"\nname = {words}\narea = {words}\ntakes = ["marriage"]\n'
 
     plan.write_text(queue)
     with pytest.raises(ValueError, match="no queue for"):

@@ -1,16 +1,19 @@
 """What anybody may see: the display of a hall, and a couple's place on their phone."""
 
 import re
+from dataclasses import replace
 from datetime import time, timedelta
 
 import httpx
 import pytest
 from console_visits import Browser, SetClock
+from fastapi import FastAPI
 from sqlalchemy import select
 from waiting import call, pass_over, place, take_numbers
 
 from central.database import Database
-from central.models import Appointment, NumberState, Office, QueueNumber
+from central.models import Appointment, NumberState, QueueNumber
+from central.opening_hours import HoursPlan
 
 # what a page that anybody sees must not tell
 BUSINESSES = ("结婚", "离婚", "补领", "撤回", "divorce", "re-issue", "reissue")
@@ -152,10 +155,15 @@ def test_a_finished_visit_asks_no_more(
     ("hour", "status"), [(time(16, 59, 59), 200), (time(17), 404), (time(23), 404)]
 )
 def test_a_place_ends_when_the_office_closes(
-    stranger: Browser, database: Database, clock: SetClock, hour: time, status: int
+    app: FastAPI,
+    stranger: Browser,
+    database: Database,
+    clock: SetClock,
+    hour: time,
+    status: int,
 ) -> None:
-    with database.writing() as session:
-        session.get_one(Office, "jinjiang").closes_at = time(17)
+    centre = app.state.centre
+    app.state.centre = replace(centre, hours=HoursPlan.load(centre.quotas))
     take_numbers(database, clock.now, "A1")
 
     clock.now = clock.now.replace(hour=hour.hour, minute=hour.minute, second=hour.second)

@@ -26,7 +26,7 @@ EXCHANGE_S = 0.8
 # So long somebody reads what a touch has done before taking it back; the kiosk ignores it sooner.
 READS_S = 1.2
 # What a step may hold: an expectation and its details, or one deed.
-EXPECTATION = {"expect", "says", "notice", "asks", "call", "buttons", "within_s"}
+EXPECTATION = {"expect", "says", "facts", "notice", "asks", "call", "buttons", "within_s"}
 DEEDS = {
     *("touch", "read", "hold", "type", "pin", "scene"),
     *("show_code", "show_text", "hide_code", "place_card", "take_card"),
@@ -176,6 +176,7 @@ class Player:
                 and now["drawn_at_s"] is not None
                 and step.get("notice", "") in now["notice"]
                 and step.get("says", "") in f"{now['title']} {now['guidance']}"
+                and step.get("facts", {}).items() <= dict(now["facts"]).items()
                 and _says(now["asks"], step, "asks")
                 and _says(now["call"], step, "call")
                 # people see themselves, or the screen is not yet there

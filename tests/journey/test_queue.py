@@ -8,8 +8,10 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from kiosk.hall_line import ASK_EVERY_S
 from tests.journey.office import Office, open_office
 from tests.journey.pages import HALL_TV, PHONE
+from tests.journey.player import PATIENCE_S
 
 
 def printed_link(office: Office) -> str:
@@ -64,6 +66,25 @@ def test_couples_are_called_passed_called_again_and_finished(tmp_path: Path) -> 
             text = page.content()
             for trace in ("林晓禾", "马一诺", "欧阳", "婚姻登记处（样例）结婚", "结婚登记"):
                 assert trace not in text.replace("婚姻登记处", "")
+
+
+def test_who_waits_in_the_hall_is_read_on_the_first_screen(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        clerk = office.pages.sign_in("zhouchuang", "/window/1")
+        office.play(first_screen("无人等候"))
+        office.check_in()
+        office.leave()
+        office.play(first_screen("1 组等候"))
+
+        clerk.click("#do-next")
+        expect(clerk.locator(".couple .number")).to_have_text("A0001")
+        office.play(first_screen("无人等候"))
+
+
+def first_screen(marriages: str) -> dict[str, object]:
+    """Somebody who passes reads how many couples wait to be married, sooner or later."""
+    facts = {"今日开放": "全天", "结婚登记": marriages}
+    return {"expect": "attract", "facts": facts, "within_s": ASK_EVERY_S + PATIENCE_S}
 
 
 def second_couple() -> tuple[dict[str, object], ...]:

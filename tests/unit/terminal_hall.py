@@ -18,6 +18,8 @@ from kiosk.case import Bilingual
 from kiosk.controller import Controller
 from kiosk.errors import CentralUnreachable
 from kiosk.events import Action
+from kiosk.hall import HallNow
+from kiosk.hall_line import HallLine
 from kiosk.patience import TimeOuts
 from kiosk.remote import Remote
 from kiosk.staff.corner import StaffCorner
@@ -27,6 +29,7 @@ from kiosk.standing import Orders, Status, TerminalState, read_status, write_ord
 from kiosk.view import Screen, View
 from kiosk.workers import Workers
 from tests.unit.couples import BRIDE, NOW
+from tests.unit.made_up_hall import OPEN_HALL
 
 ANSWERS_WITHIN_S = 5.0
 TIME_OUTS = TimeOuts(code_s=60, card_s=45, photo_s=60, review_s=90, ticket_s=30, goodbye_s=10)
@@ -87,10 +90,12 @@ class ScriptedSteps:
 
 
 class HallPage:
-    """The centre as far as calls for staff go: what rings, and what an attendant says to it."""
+    """The centre as far as the hall goes: what rings, what an attendant says to it, who waits."""
 
     def __init__(self) -> None:
         self.reachable = True
+        self.hall_now = OPEN_HALL
+        self.asked_for_hall = 0
         self.calls: dict[str, CallState] = {}
         self.screens: list[str] = []
 
@@ -112,6 +117,11 @@ class HallPage:
         self._reach()
         self.calls[call_id] = CallState.CANCELLED
         return CallState.CANCELLED
+
+    def hall(self, *, timeout_s: float) -> HallNow:
+        self.asked_for_hall += 1
+        self._reach()
+        return self.hall_now
 
     def _reach(self) -> None:
         if not self.reachable:
@@ -151,6 +161,7 @@ class Hall:
             self.steps,  # type: ignore[arg-type]
             self.workers,
             calls=self.calls,
+            hall=HallLine(self.page, self.workers_beside, monotonic=self._monotonic),
             remote=Remote(
                 self.data,
                 self.workers_beside,
@@ -216,6 +227,12 @@ class Hall:
         self.controller.tick()
         while not self.workers_beside.is_idle(do.Line.STANDING):
             self.answer_one_beside()
+
+    def hear_of_the_hall(self) -> None:
+        """Let the centre answer how the hall is, and the screen show it."""
+        while not self.workers_beside.is_idle(do.Line.HALL):
+            self.answer_one_beside()
+        self.pass_time(0)
 
     def touch(self, action: Action | str) -> None:
         self.now_s += 1.0

@@ -129,6 +129,18 @@ def test_free_slots_are_asked_for_by_business_alone(
     assert request.body == b""
 
 
+def test_the_hall_is_asked_for_with_nothing_of_anybody(
+    centre: ScriptedCentre, client: CentralClient
+) -> None:
+    name = {"zh": "锦江", "en": "Jinjiang"}
+    at = "2026-11-25T10:12:00+08:00"
+    hall = {"office_name": name, "at": at, "today": [], "next_open": None, "queues": []}
+    centre.script.put(json_answer(hall))
+    assert client.hall(timeout_s=5.0).office_name == Bilingual("锦江", "Jinjiang")
+    (request,) = centre.requests
+    assert (request.method, request.path, request.body) == ("GET", "/v1/hall", b"")
+
+
 def test_a_case_and_its_photo_travel_byte_for_byte(
     centre: ScriptedCentre, client: CentralClient
 ) -> None:

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_case import BRIDE, CHINA, CHIP, JOINT, a_case
 
-from kiosk.case import LookUp, LookUpBy
+from kiosk.case import Bilingual, LookUp, LookUpBy
+from kiosk.hall import WaitingQueue
 from kiosk.party import TypedParty, UnshownParty
 from kiosk.walk_in import FreeSlots, Slot
 from kiosk.wire import (
     decode_free_slots,
+    decode_hall,
     decode_look_up_answer,
     decode_queue_number,
     decode_receipt,
@@ -181,3 +183,46 @@ def test_free_slots_are_times_with_an_offset() -> None:
 def test_slots_are_not_guessed_at(differently: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - pydantic's own and ours
         decode_free_slots(slots_with(**differently))
+
+
+MORNING = {"opens": "2026-11-25T09:00:00+08:00", "closes": "2026-11-25T12:00:00+08:00"}
+QUEUE = {"name": {"zh": "结婚登记", "en": "Marriage"}, "waiting": 12}
+
+
+def hall_with(**differently: object) -> bytes:
+    hall = {
+        "office_name": {"zh": "锦江", "en": "Jinjiang"},
+        "at": "2026-11-25T10:12:00.5+08:00",
+        "today": [MORNING],
+        "next_open": None,
+        "queues": [QUEUE],
+    }
+    return json.dumps(hall | differently).encode()
+
+
+def test_the_hall_has_hours_and_queues() -> None:
+    hall = decode_hall(hall_with())
+    assert hall.is_open
+    assert hall.today[0].closes == datetime(2026, 11, 25, 12, tzinfo=CHINA)
+    assert hall.queues == (WaitingQueue(Bilingual("结婚登记", "Marriage"), 12),)
+    assert not decode_hall(hall_with(today=[], queues=[], next_open=MORNING)).is_open
+
+
+@pytest.mark.parametrize(
+    "differently",
+    [
+        {"at": "2026-11-25T10:12:00"},
+        {"at": None},
+        {"today": [MORNING | {"opens": "2026-11-25T09:00:00"}]},
+        {"today": None},
+        {"next_open": MORNING | {"closes": "2026-11-25T12:00:00"}},
+        {"next_open": "09:00"},
+        {"queues": [QUEUE | {"waiting": -1}]},
+        {"queues": [QUEUE | {"waiting": "12"}]},
+        {"queues": [QUEUE | {"name": "Marriage"}]},
+        {"office_name": {"zh": "锦江"}},
+    ],
+)
+def test_a_hall_is_not_guessed_at(differently: dict[str, object]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - pydantic's own and ours
+        decode_hall(hall_with(**differently))
