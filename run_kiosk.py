@@ -201,6 +201,7 @@ class Terminal:
             self._exit_code = 2
             self._app.post(self._app.stop)
             return
+        self._app.post(lambda: self._app.set_dpi(settings.screen.dpi))
         from kiosk.opening import Opening
 
         opening = Opening(

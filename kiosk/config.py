@@ -113,6 +113,13 @@ class Devices(_Section):
     printer: Printer
 
 
+class Display(_Section):
+    """The panel."""
+
+    dpi: Annotated[float, Field(ge=50, le=300)]
+    """Pixels an inch, by which whatever is touched is at least 20 mm wide."""
+
+
 def _at_least(least_s: float, why: str) -> AfterValidator:
     """A time-out that is shorter would make a terminal useless, from afar at one stroke."""
 
@@ -183,6 +190,7 @@ class Settings(_Section):
     fleet: Fleet | None = None
     """None for a terminal that nobody maintains from afar."""
     devices: Devices
+    screen: Display
     time_out: Patience
     attract: Attract
     journey: Journey

@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # numpy is a tenth of the start
     from numpy.typing import NDArray
 
 TICK_S = 0.2
-# Enough to see oneself move, and half of what a camera gives: each redraw costs the whole window.
-_PREVIEW_S = 1 / 15
+# How often it is looked whether the camera has a new picture: twice as often as one comes, else two
+# clocks of the same pace miss some. Nothing is drawn without a new one.
+_PREVIEW_S = 1 / 60
 
 
 class CameraFrame(Protocol):
@@ -72,8 +73,8 @@ class KioskApp(App):
         self._preview: ClockEvent | None = None
         self._drawn: CameraFrame | None = None
         theme.register_fonts()
-        theme.fit(*Window.size)
-        Window.clearcolor = theme.COUPLES.ground
+        self.set_dpi(theme.PANEL_DPI)
+        Window.clearcolor = theme.look.couples.ground
         # Shapes without a picture are filled from one white texture. To blend four equal texels
         # of it for every pixel costs a terminal without a GPU nearly half of each frame.
         white = BindTexture().texture
@@ -83,6 +84,7 @@ class KioskApp(App):
 
     def show(self, view: View) -> None:
         """Put `view` on the screen; before `run`, as the first one."""
+        theme.look.follow(view.access)
         page = self._page(view)
         self._pages.current = page.name
         # Else both pages are drawn for a frame, and the left one forgets only then.
@@ -108,11 +110,17 @@ class KioskApp(App):
         """Have `function` called on the UI thread in `delay_s` seconds."""
         Clock.schedule_once(lambda _: function(), delay_s)
 
+    def set_dpi(self, dpi: float) -> None:
+        """Say how many pixels of the window an inch of the panel has."""
+        self._dpi = dpi
+        width_px, height_px = Window.size
+        theme.fit(width_px, height_px, dpi)
+
     def build(self) -> Ground:
         return self._ground
 
     def on_start(self) -> None:
-        Window.bind(on_resize=lambda _, width, height: theme.fit(width, height))
+        Window.bind(on_resize=lambda _, width, height: theme.fit(width, height, self._dpi))
         Window.bind(on_flip=self._drawn_once)
         Clock.schedule_interval(lambda _: self._tick(), TICK_S)
 

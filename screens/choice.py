@@ -1,17 +1,11 @@
 """One of a few is to be chosen."""
 
-from kivy.metrics import dp
 from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
-from kivy.uix.gridlayout import GridLayout
 
-from screens import theme
 from screens.kv import load_kv
 from screens.page import Page
-from screens.widgets import TouchButton
-
-_LEAST_DP = 136
-_MARGIN_DP = 48
-"""Above and below a label, together."""
+from screens.theme import look
+from screens.widgets import Choices, TouchButton
 
 
 class ChoiceScreen(Page):
@@ -21,17 +15,20 @@ class ChoiceScreen(Page):
 class Tile(TouchButton):
     """One of the things to choose from."""
 
-    line = ColorProperty(theme.GOLD)
+    line = ColorProperty()
 
 
-class TileGrid(GridLayout):
+class TileGrid(Choices):
     """The tiles of a view, two abreast, made anew whenever the view has others."""
 
     choices = ObjectProperty(())
     send = ObjectProperty()
-    line = ColorProperty(theme.GOLD)
+    line = ColorProperty()
     """Around each tile."""
-    tiers = AliasProperty(lambda self: -(-len(self.choices) // 2), bind=("choices",))
+    abreast = NumericProperty(2)
+    tiers = AliasProperty(
+        lambda self: -(-len(self.choices) // self.abreast), bind=("choices", "abreast")
+    )
     least_tile = NumericProperty()
     """So high, in pixels, that the longest label has room."""
 
@@ -49,7 +46,7 @@ class TileGrid(GridLayout):
 
     def _measure(self, *_: object) -> None:
         longest = max((tile.texture_size[1] for tile in self.children), default=0)
-        self.least_tile = max(dp(_LEAST_DP), longest + dp(_MARGIN_DP))
+        self.least_tile = max(look.button, look.touch, longest + 2 * look.inset)
 
 
 load_kv(__file__)

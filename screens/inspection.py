@@ -1,7 +1,10 @@
-"""What a visitor could not read or touch on a page as it is laid out now."""
+"""What a visitor could not read or touch on a page as it is laid out now.
 
-from collections.abc import Callable, Iterator
-from itertools import combinations
+Colours are another matter: `screens.legibility`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kivy.metrics import dp
 from kivy.uix.image import Image
@@ -9,43 +12,50 @@ from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.glyphs import Face, runs_of
-from kiosk.view import View
-from screens.page import Page, TimeLeftCard
-from screens.widgets import TouchButton
+from kiosk.view import Button, Screen, View
+from screens import theme
+from screens.page import Page
+from screens.seen import (
+    Box,
+    box,
+    contains,
+    overlapping,
+    seen,
+    sheet_of,
+    targets,
+    text_box,
+    texts,
+    top_sheet,
+)
+from screens.widgets import TouchButton, Words
 
-TOUCH_DP = 120
-"""The least side of a thing to touch: 30 mm on a 21.5 inch panel of 1080 x 1920."""
 PICTURE_DP = 200
 """The least height at which a photo or a code is of use."""
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in pixels of the window."""
-
 
 def faults(page: Page) -> list[str]:
-    """Return what is cut off, covered, off the page or too small."""
-    seen = [widget for widget in page.walk() if _is_seen(widget, page)]
-    labels = [widget for widget in seen if isinstance(widget, Label) and widget.text]
-    found = []
-    for label in labels:
-        if label.texture_size[0] > label.width + 1 or label.texture_size[1] > label.height + 1:
-            found.append(f"cut off: {label.text!r}")
-        if not _contains(_box(page), _box(label)):
-            found.append(f"off the page: {label.text!r}")
-        if isinstance(label, TouchButton) and min(label.size) < dp(TOUCH_DP):
-            found.append(f"too small to touch: {label.text!r}")
-    for image in seen:
+    """Return what is cut off, covered, off the page, out of reach or too small."""
+    widgets = seen(page)
+    labels, buttons = texts(widgets), targets(widgets)
+    found = [*_cut_off(page, labels), *_hard_to_touch(page, buttons)]
+    for image in widgets:
         if isinstance(image, Image) and image.texture and image.height < dp(PICTURE_DP):
             found.append("no room for a picture")
-    # What lies on the sheet of the last seconds covers the page on purpose.
-    for layer in (True, False):
-        beside = [label for label in labels if _is_on_sheet(label) is layer]
-        for one, two in _overlapping(beside, _text_box):
-            found.append(f"{one.text!r} lies on {two.text!r}")
-        buttons = [label for label in beside if isinstance(label, TouchButton)]
-        for one, two in _overlapping(buttons, _box):
-            found.append(f"one finger on both: {one.text!r} and {two.text!r}")
+    found += _keypad_nowhere(page, widgets)
+    # A sheet covers the page on purpose: each layer is looked at by itself.
+    things = list(dict.fromkeys([*labels, *buttons]))
+    for layer in dict.fromkeys(sheet_of(thing, page) for thing in things):
+        found += _on_each_other([thing for thing in things if sheet_of(thing, page) is layer])
     return found
+
+
+def unsaid(page: Page) -> list[str]:
+    """Return what the view of `page` says and the page does not."""
+    view = page.view
+    if view.screen is Screen.KEYPAD and view.notice:  # stands where the guidance stood
+        view = replace(view, guidance="")
+    shown = "\n".join(label.words for label in seen(page) if isinstance(label, Words))
+    return [f"unsaid: {text!r}" for text in texts_of(view) if text not in shown]
 
 
 def missing_glyphs(view: View) -> list[str]:
@@ -60,61 +70,80 @@ def missing_glyphs(view: View) -> list[str]:
 
 def texts_of(view: View) -> Iterator[str]:
     """Yield everything that `view` wants read."""
-    yield from (view.title, view.guidance, view.notice, view.number, view.call_words)
+    yield from (view.title, view.guidance, view.notice, view.number, view.call_words, view.caption)
     for fact in view.facts:
         yield from (fact.label, fact.value)
-    calls = (view.call,) if view.call else ()
-    for button in (*view.buttons, *view.languages, *view.choices, *calls):
+    for button in buttons_of(view):
         yield button.label
     if view.keypad:
         yield from (view.keypad.typed, view.keypad.missing)
-        yield from (key.label for row in view.keypad.rows for key in row)
     if view.progress:
         yield view.progress.label
     if view.time_left:
-        yield from (view.time_left.question, view.time_left.button.label)
+        yield view.time_left.question
+    if view.sheet:
+        yield view.sheet.title
+        yield from (switch.state for switch in view.sheet.switches)
 
 
-def _above(widget: Widget, page: Page) -> Iterator[Widget]:
-    """Yield `widget` and what it lies in, up to the page."""
-    while widget is not page:
-        yield widget
-        widget = widget.parent
+def buttons_of(view: View) -> Iterator[Button]:
+    """Yield everything that `view` wants touched."""
+    yield from (*view.buttons, *view.languages, *view.choices)
+    yield from (button for button in (view.call, view.adjust) if button)
+    if view.keypad:
+        yield from (key for row in view.keypad.rows for key in row)
+    if view.time_left:
+        yield view.time_left.button
+    if view.sheet:
+        yield from (switch.button for switch in view.sheet.switches)
+        yield view.sheet.done
 
 
-def _is_seen(widget: Widget, page: Page) -> bool:
-    return all(above.opacity for above in _above(widget, page))
+def _cut_off(page: Page, labels: list[Label]) -> Iterator[str]:
+    for label in labels:
+        if label.texture_size[0] > label.width + 1 or label.texture_size[1] > label.height + 1:
+            yield f"cut off: {label.text!r}"
+        if not contains(box(page), box(label)):
+            yield f"off the page: {label.text!r}"
 
 
-def _is_on_sheet(widget: Widget) -> bool:
-    while isinstance(widget, Widget) and not isinstance(widget, TimeLeftCard):
-        widget = widget.parent
-    return isinstance(widget, TimeLeftCard)
+def _hard_to_touch(page: Page, buttons: list[TouchButton]) -> Iterator[str]:
+    middle = page.y + page.height / 2
+    for button in buttons:
+        if min(button.size) < _least_side() - 1:
+            yield f"too small to touch: {button.button.label!r}"
+        if page.view.access.reach and box(button)[3] > middle + 1:
+            yield f"out of reach: {button.button.label!r}"
 
 
-def _box(widget: Widget) -> Box:
-    return (*widget.to_window(*widget.pos), *widget.to_window(widget.right, widget.top))
+def _keypad_nowhere(page: Page, widgets: list[Widget]) -> Iterator[str]:
+    """What the keypad would choose now can be touched too, on whatever lies on top."""
+    focus, top = page.view.focus, top_sheet(widgets, page)
+    if focus and not any(
+        target.button.action == focus and sheet_of(target, page) is top
+        for target in targets(widgets)
+    ):
+        yield f"the keypad is nowhere: {focus}"
 
 
-def _text_box(label: Label) -> Box:
-    left, bottom, right, top = _box(label)
-    spare_x = max(0, label.width - label.texture_size[0]) / 2
-    spare_y = max(0, label.height - label.texture_size[1]) / 2
-    return (left + spare_x, bottom + spare_y, right - spare_x, top - spare_y)
+def _least_side() -> float:
+    return theme.look.touch if hasattr(theme, "look") else dp(80)
 
 
-def _contains(outer: Box, inner: Box) -> bool:
-    return all(inner[i] >= outer[i] - 1 and inner[i + 2] <= outer[i + 2] + 1 for i in (0, 1))
+def _on_each_other(things: list[Label]) -> Iterator[str]:
+    for one, two in overlapping(things, _room):
+        if not _is_part(one, two) and not _is_part(two, one):
+            yield f"{_name(one)} lies on {_name(two)}"
 
 
-def _overlapping(
-    widgets: list[Widget], box_of: Callable[[Widget], Box]
-) -> Iterator[tuple[Widget, Widget]]:
-    boxes = [(widget, box_of(widget)) for widget in widgets]
-    for (one, its), (two, others) in combinations(boxes, 2):
-        if _overlap(its, others):
-            yield one, two
+def _room(label: Label) -> Box:
+    """Return what must stay free for `label`: its text, or all of what can be touched."""
+    return box(label) if isinstance(label, TouchButton) else text_box(label)
 
 
-def _overlap(one: Box, two: Box) -> bool:
-    return all(one[i] < two[i + 2] - 1 and two[i] < one[i + 2] - 1 for i in (0, 1))
+def _name(label: Label) -> str:
+    return repr(label.button.label if isinstance(label, TouchButton) else label.text)
+
+
+def _is_part(widget: Widget, whole: Widget) -> bool:
+    return any(part is widget for part in whole.walk(restrict=True))

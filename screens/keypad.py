@@ -1,23 +1,26 @@
 """A number is typed: that of a booking or of an ID card, or the PIN of staff."""
 
 from kivy.input import MotionEvent
-from kivy.properties import AliasProperty, ColorProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    AliasProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from kiosk.view import Keypad, Mark
-from screens import theme
 from screens.kv import load_kv
 from screens.page import Page
-from screens.widgets import TouchButton
+from screens.widgets import Choices, TouchButton
 
 _ONE_THUMB_S = 0.05
 """Two touches of one key that lie no further apart, the first still there, are one broad thumb."""
 _FEW_PLACES = 12
 """As many places stand in a row in the largest letters."""
 _KEYS = 12
-_COLOURS = {Mark.GOOD: theme.GOOD, Mark.BAD: theme.NOTICE_LINE}
 _NO_KEYPAD = Keypad("", "", ())
 
 
@@ -60,7 +63,7 @@ class Key(TouchButton):
         """Do nothing: it was sent already."""
 
 
-class KeyGrid(GridLayout):
+class KeyGrid(Choices):
     """The keys. They are made once; what is typed never touches them."""
 
     rows_of_keys = ObjectProperty(())
@@ -91,16 +94,15 @@ class TypedPlate(BoxLayout):
     typed = StringProperty()
     missing = StringProperty()
     mark = ObjectProperty(Mark.NONE)
-    line = ColorProperty(theme.GOLD)
+    line = ColorProperty()
     """Around it, while nothing is known."""
 
-    figures = AliasProperty(
-        lambda self: theme.HERO if len(self.typed + self.missing) <= _FEW_PLACES else theme.TITLE,
-        bind=("typed", "missing"),
+    is_short = AliasProperty(
+        lambda self: len(self.typed + self.missing) <= _FEW_PLACES, bind=("typed", "missing")
     )
-    """The size of the figures: the largest in which a whole number stands in one line."""
-
-    colour = AliasProperty(lambda self: _COLOURS.get(self.mark, self.line), bind=("mark", "line"))
+    """Whether the whole number has room in one line of the largest figures."""
+    figures = NumericProperty()
+    colour = ColorProperty()
 
 
 class MarkSign(Widget):

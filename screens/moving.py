@@ -10,14 +10,16 @@ from kivy.animation import Animation
 from kivy.properties import AliasProperty, BooleanProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from screens import theme
+
 
 class Moving(Widget):
     """Goes through its round again and again while it is `moving`; rests at its end."""
 
     moving = BooleanProperty(False)
-    round_s = NumericProperty(1.4)
-    rest_s = NumericProperty(2.0)
-    steps_per_s = NumericProperty(15)
+    round_s = NumericProperty(theme.MOVE_S)
+    rest_s = NumericProperty(theme.REST_S)
+    steps_per_s = NumericProperty(theme.STEPS_PER_S)
     phase = NumericProperty(1)
     """Where in its round it is, 0 to 1."""
 

@@ -2,52 +2,47 @@
 
 from typing import Any
 
-from kivy.input import MotionEvent
-from kivy.properties import (
-    AliasProperty,
-    BooleanProperty,
-    ColorProperty,
-    NumericProperty,
-    ObjectProperty,
-)
-from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import AliasProperty, BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.screenmanager import Screen
 from kivy.uix.widget import Widget
 
 from kiosk.view import View
-from screens import theme
 from screens.kv import load_kv
+from screens.palette import STANDARD, Livery
+from screens.widgets import Choices, TouchButton
 
 
 class Page(Screen):
     """A screen as a function of a view: `show` is all that ever changes it.
 
-    Children that a screen's own kv rule adds go into the middle of the page.
+    Children that a screen's own kv rule adds go into the middle of the page, choices to the other
+    things to touch, which stand low: in reach of somebody who sits.
     """
 
     view: View = ObjectProperty(rebind=True)
     send = ObjectProperty()
     """Called with the action of a button that was touched."""
     guidance = AliasProperty(lambda self: self.view.guidance, bind=("view",))
-    livery: theme.Livery = AliasProperty(
-        lambda self: theme.STAFF if self.view.for_staff else theme.COUPLES,
-        bind=("view",),
-        rebind=True,
-    )
+    livery: Livery = ObjectProperty(STANDARD.couples, rebind=True)
     is_shown = BooleanProperty(False)
-    title_size = NumericProperty(theme.TITLE)
-    ink = ColorProperty(theme.INK)
-    ink_soft = ColorProperty(theme.INK_SOFT)
+    title_size = NumericProperty(0)
+    """0 for that of most titles."""
+    ink = ObjectProperty(None, allownone=True)
+    """Of the title, and `ink_soft` of the guidance; None for that of most pages."""
+    ink_soft = ObjectProperty(None, allownone=True)
     gap = NumericProperty("24dp")
     """Between what stands in the middle of the page."""
     abreast = NumericProperty(2)
     """How many of the other buttons stand in a row."""
     body = ObjectProperty(None, allownone=True)
+    low = ObjectProperty(None, allownone=True)
+    spare = NumericProperty(0)
+    """By how much the choices may grow beyond their least height."""
 
     def show(self, view: View) -> None:
         """Show `view`, which is for this screen."""
         self.view = view
+        self.ids.ring.target = self._chosen(view.focus) if view.focus else None
 
     def on_pre_enter(self) -> None:
         self.is_shown = True
@@ -55,46 +50,23 @@ class Page(Screen):
     def on_pre_leave(self) -> None:
         self.is_shown = False
         # Nothing of one couple waits here for the next.
-        self.view = View(self.view.screen, self.view.lang, title="")
+        self.show(View(self.view.screen, self.view.lang, title=""))
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
-        if self.body is None:
-            super().add_widget(widget, *args, **kwargs)
-        else:
+        if isinstance(widget, Choices):
+            self.low.add_widget(widget, index=len(self.low.children))
+        elif self.body is not None:
             self.body.add_widget(widget, *args, **kwargs)
-
-
-class ProgressMark(BoxLayout):
-    """Step 2 of 5, in figures, in a word and as a line."""
-
-    progress = ObjectProperty(None, allownone=True, rebind=True)
-
-
-class TimeLeftSheet(AnchorLayout):
-    """Lies over a page when patience ends, and nothing below it can be touched."""
-
-    time_left = ObjectProperty(None, allownone=True)
-    send = ObjectProperty()
-
-    def on_time_left(self, *_: object) -> None:
-        if self.time_left is None:
-            self.clear_widgets()
-        elif self.children:
-            self.children[0].time_left = self.time_left
         else:
-            card = TimeLeftCard(time_left=self.time_left, send=lambda action: self.send(action))
-            self.add_widget(card)
+            super().add_widget(widget, *args, **kwargs)
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
-        handled = bool(super().on_touch_down(touch))
-        return handled or (bool(self.children) and self.collide_point(*touch.pos))
-
-
-class TimeLeftCard(BoxLayout):
-    """A ring that empties, a question, and a button for more time."""
-
-    time_left = ObjectProperty(rebind=True)
-    send = ObjectProperty()
+    def _chosen(self, action: str) -> TouchButton | None:
+        """Return what the keypad stands at; what lies over a page comes first."""
+        for child in self.children:
+            for widget in child.walk(restrict=True):
+                if isinstance(widget, TouchButton) and widget.button.action == action:
+                    return widget
+        return None
 
 
 load_kv(__file__)

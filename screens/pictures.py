@@ -8,9 +8,9 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.view import Picture
-from screens import theme
 from screens.kv import load_kv
 from screens.moving import Moving
+from screens.theme import look
 
 
 class Drawing(Moving):
@@ -72,7 +72,7 @@ class Illustration(BoxLayout):
 
     picture = ObjectProperty(Picture.NONE)
     busy = BooleanProperty(False)
-    colour = ColorProperty(theme.RED)
+    colour = ColorProperty(look.red)
     """Of the sign."""
     moving = BooleanProperty(False)
 

@@ -1,14 +1,18 @@
 """Draw every screen in every language, and say what is wrong with the drawings.
 
     python -m screens.screenshots [--out DIR] [--lang LANG ...]
+    python -m screens.screenshots --goldens
 
 Needs no display. Exits with 1 when something is cut off, covered, too small, or without a glyph.
+With --goldens it makes anew the pictures that the tests compare screens with; look at what
+`git diff` shows of them before they are committed.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +35,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m screens.screenshots")
     parser.add_argument("--out", type=Path, default=HERE / "build" / "screenshots")
     parser.add_argument("--lang", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    parser.add_argument("--goldens", action="store_true")
     arguments = parser.parse_args()
+    if arguments.goldens:
+        return keep_goldens()
     arguments.out.mkdir(parents=True, exist_ok=True)
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     setup.configure(HERE / "build" / "kivy", window_px=(1080, 1920))
@@ -45,28 +52,57 @@ def main() -> int:
     return 1 if complaints else 0
 
 
+def keep_goldens() -> int:
+    """Draw the screens of which a picture is kept with the tests, and keep it."""
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    setup.configure(HERE / "build" / "kivy", window_px=(1080, 1920))
+    from screens.drawn import drawn
+    from screens.goldens import keep, small
+    from tests.screens.every_view import FRAME
+    from tests.screens.golden_views import FOLDER, golden_views
+
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    with shown_app(FRAME) as app:
+        for name, view in golden_views():
+            settle(app, view, FRAME)
+            keep(small(drawn()), FOLDER / f"{name}.png")
+    size_mb = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
+    print(f"{size_mb:.1f} MB of pictures are in {FOLDER}")
+    return 0
+
+
 def render(views: Iterable[tuple[str, View]], out: Path, frame: "CameraFrame") -> list[str]:
     """Draw each view, at rest, to `out`/NAME.png; return what is wrong with any of them.
 
     `frame` stands before the camera.
     """
+    from screens.inspection import faults, missing_glyphs
+
+    complaints = []
+    with shown_app(frame) as app:
+        for name, view in views:
+            settle(app, view, frame)
+            app.build().export_to_png(str(out / f"{name}.png"))
+            found = (*faults(app.page), *missing_glyphs(view))
+            complaints += [f"{name}: {fault}" for fault in found]
+    return complaints
+
+
+@contextmanager
+def shown_app(frame: "CameraFrame") -> Iterator["KioskApp"]:
+    """While it lasts an app that does nothing is in the window; `frame` is before its camera."""
     from kivy.core.window import Window
 
     from screens.app import KioskApp
-    from screens.inspection import faults, missing_glyphs
 
     app = KioskApp(
         send=lambda _: None, frame=lambda: frame, tick=lambda: None, on_first_frame=lambda: None
     )
     Window.add_widget(app.build())
-    complaints = []
-    for name, view in views:
-        settle(app, view, frame)
-        app.build().export_to_png(str(out / f"{name}.png"))
-        found = (*faults(app.page), *missing_glyphs(view))
-        complaints += [f"{name}: {fault}" for fault in found]
+    yield app
     Window.remove_widget(app.build())
-    return complaints
 
 
 def settle(app: "KioskApp", view: View, frame: "CameraFrame") -> None:

@@ -20,6 +20,26 @@ class Caution(Part):
     """A triangle with an exclamation mark."""
 
 
+class Letters(Part):
+    """A large and a small letter: text."""
+
+
+class Contrast(Part):
+    """A disc, one half of it dark."""
+
+
+class Low(Part):
+    """An arrow that leads down to a shelf."""
+
+
+class Loudspeaker(Part):
+    """A loudspeaker that says something."""
+
+
+class Globe(Part):
+    """The languages of the world."""
+
+
 class NoticeSign(Widget):
     """Something went wrong."""
 

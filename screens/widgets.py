@@ -7,22 +7,22 @@ from kivy.core.text import Label as CoreLabel
 from kivy.input import MotionEvent
 from kivy.properties import (
     BooleanProperty,
-    ColorProperty,
     NumericProperty,
     ObjectProperty,
     StringProperty,
 )
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.label import Label
 
 from kiosk.calling import Phase
 from kiosk.glyphs import bold_has
 from kiosk.view import Button, Fact
-from screens import theme
 from screens.kv import load_kv
 from screens.lines import break_lines
 from screens.marked import marked, spelled
+from screens.palette import STANDARD
 
 
 class Words(Label):
@@ -32,6 +32,9 @@ class Words(Label):
     strong = BooleanProperty(False)
     """Bold, if the bold face has every character: a name is never bold in part."""
     wraps = BooleanProperty(True)
+    least = NumericProperty(0)
+    """The least height, while there are words; `air` is left above and below them, together."""
+    air = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -70,20 +73,30 @@ class TouchButton(ButtonBehavior, Words):
 class PrimaryButton(TouchButton):
     """What most couples want to touch now."""
 
-    accent = ColorProperty(theme.RED)
-    accent_down = ColorProperty(theme.RED_DEEP)
+    livery = ObjectProperty(STANDARD.couples, rebind=True)
 
 
 class SecondaryButton(TouchButton):
     """Another way on, or out."""
 
 
-class LanguageButton(TouchButton):
+class ToolButton(TouchButton):
+    """A sign, and below it what touching it does."""
+
+    sign_y = NumericProperty()
+    """The middle of the sign."""
+
+
+class CallButton(ToolButton):
+    """A bell: staff are called, or the call is taken back."""
+
+
+class AdjustButton(ToolButton):
+    """How one wants to see, reach and hear the terminal."""
+
+
+class LanguageButton(ToolButton):
     """Another language, by its own name."""
-
-
-class CallButton(TouchButton):
-    """A bell, and what touching it does: staff are called, or the call is taken back."""
 
 
 class ButtonGroup(BoxLayout):
@@ -101,13 +114,17 @@ class ButtonStack(ButtonGroup):
     """Each primary button in a row of its own, below them the others, `abreast` in a row."""
 
     abreast = NumericProperty(2)
-    accent = ColorProperty(theme.RED)
-    accent_down = ColorProperty(theme.RED_DEEP)
+    livery = ObjectProperty(STANDARD.couples)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        for cause in ("buttons", "abreast", "accent", "accent_down"):
+        for cause in ("buttons", "abreast"):
             self.fbind(cause, self._fill)
+
+    def on_livery(self, *_: object) -> None:
+        for button in self.children:
+            if isinstance(button, PrimaryButton):
+                button.livery = self.livery
 
     def _fill(self, *_: object) -> None:
         self.clear_widgets()
@@ -115,7 +132,7 @@ class ButtonStack(ButtonGroup):
         for button in self.buttons:
             if button.primary:
                 made = self._make(PrimaryButton, button)
-                made.accent, made.accent_down = self.accent, self.accent_down
+                made.livery = self.livery
                 self.add_widget(made)
             else:
                 others.append(self._make(SecondaryButton, button))
@@ -129,27 +146,26 @@ class ButtonStack(ButtonGroup):
             self.add_widget(row)
 
 
-class ButtonRow(ButtonGroup):
-    """Buttons of one kind side by side, as wide as they are."""
+class ToolBar(BoxLayout):
+    """What helps on every page, at the same place of each: staff, text and voice, languages."""
 
-    kind: type[TouchButton]
+    no_button = Button("", "")
+    call = ObjectProperty(None, allownone=True)
+    adjust = ObjectProperty(None, allownone=True)
+    languages = ObjectProperty(())
+    send = ObjectProperty()
 
-    def on_buttons(self, *_: object) -> None:
-        self.clear_widgets()
-        for button in self.buttons:
-            self.add_widget(self._make(self.kind, button))
+    def on_languages(self, *_: object) -> None:
+        row = self.ids.languages
+        while len(row.children) < len(self.languages):
+            row.add_widget(LanguageButton(send=lambda action: self.send(action)))
+        row.clear_widgets(row.children[: len(row.children) - len(self.languages)])
+        for made, button in zip(reversed(row.children), self.languages, strict=True):
+            made.button = button
 
 
-class LanguageRow(ButtonRow):
-    """The other languages."""
-
-    kind = LanguageButton
-
-
-class CallRow(ButtonRow):
-    """The button that calls staff, if there is one."""
-
-    kind = CallButton
+class Choices(GridLayout):
+    """Things to choose from: tiles, or the keys of a keypad."""
 
 
 class BoxRow(BoxLayout):
@@ -173,7 +189,7 @@ class FactTable(BoxLayout):
     """
 
     facts = ObjectProperty(())
-    font_size = NumericProperty(theme.BODY)
+    font_size = NumericProperty()
     share = NumericProperty(0.38)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -194,12 +210,22 @@ class FactTable(BoxLayout):
 
 
 class CallBar(BoxLayout):
-    """What became of the call, as said by its button: the bar points to it."""
+    """What became of the call, above all that can be touched: nothing of that moves for it."""
 
     words = StringProperty()
     phase = ObjectProperty(Phase.NONE)
-    from_x = NumericProperty()
-    """Where that button is."""
+
+
+class ProgressMark(BoxLayout):
+    """Step 2 of 5, in figures, in a word and as a line."""
+
+    progress = ObjectProperty(None, allownone=True, rebind=True)
+
+
+class CaptionBar(BoxLayout):
+    """What is being spoken, in letters."""
+
+    words = StringProperty()
 
 
 class NoticeBar(BoxLayout):

@@ -37,6 +37,7 @@ from tests.unit.couples import (
     card,
     slot,
 )
+from tests.unit.made_up_hall import CLOSED_HALL, FULL_HALL, OPEN_HALL
 
 HEALTHY = Health(PrinterState.READY, DeviceState.READY)
 RARE = card("欧阳㛃𬀩", "510105195612119927")
@@ -198,6 +199,8 @@ def every_view(lang: str, texts: Texts) -> Iterator[tuple[str, View]]:
     yield "out-of-service", view_of(fresh, paper_out, texts, calling=Calling())
     locked = replace(HEALTHY, locked=True)
     yield "out-of-service-locked", view_of(fresh, locked, texts, calling=Calling())
+    for name, hall in (("hall", OPEN_HALL), ("hall-full", FULL_HALL), ("hall-closed", CLOSED_HALL)):
+        yield f"attract-{name}", view_of(fresh, HEALTHY, texts, calling=Calling(), hall=hall)
     ringing = Calling(Phase.RINGING)
     for length in (16, 32, 60):  # of a welcome, where the letters of a title change
         welcome = Bilingual(("欢迎光临婚姻登记处" * 7)[:length], ("Welcome to us " * 5)[:length])

@@ -77,10 +77,17 @@ class Glass:
         """While it lasts the window has another size; the page follows."""
         before = Window.size
         try:
-            self._resize(width, height)
+            self.resize(width, height)
             yield
         finally:
-            self._resize(*before)
+            self.resize(*before)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size; the page follows."""
+        if Window.size != (width, height):
+            Window.size = width, height
+            self.run_until(lambda: tuple(self.app.root.size) == (width, height))
+            EventLoop.idle()
 
     @contextmanager
     def unseen(self) -> Iterator[None]:
@@ -116,11 +123,6 @@ class Glass:
         """Tell Kivy's clock that the next frame is due, and how long to sleep."""
         self._now_s += _FRAME_S
         return True, 0
-
-    def _resize(self, width: int, height: int) -> None:
-        Window.size = width, height
-        self.run_until(lambda: tuple(self.app.root.size) == (width, height))
-        EventLoop.idle()
 
     def _frame(self) -> CameraFrame:
         self.frames_asked += 1

@@ -153,5 +153,5 @@ def test_what_staff_want_most_looks_like_nothing_that_couples_touch(glass: Glass
     accents = []
     for shown in (view, replace(view, for_staff=True), view):
         glass.show(shown)
-        accents.append(tuple(glass.button("Go on").accent))
+        accents.append(tuple(glass.button("Go on").livery.accent))
     assert accents[0] == accents[2] != accents[1]

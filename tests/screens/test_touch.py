@@ -1,6 +1,7 @@
 """Fingers on the glass."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from kivy.core.window import Window
@@ -21,6 +22,22 @@ def test_a_touch_sends_its_action_once(glass: Glass) -> None:
     glass.show(CONFIRM)
     glass.tap("Confirm")
     assert glass.sent == ["go_on"]
+
+
+@pytest.mark.parametrize("label", ["Confirm", "Stop"])
+def test_a_button_under_a_finger_looks_touched_in_the_next_frame(
+    glass: Glass, tmp_path: Path, label: str
+) -> None:
+    """So the first answer to a touch is there at once, however long the second takes."""
+    glass.show(CONFIRM)
+    button = glass.button(label)
+    inside = round(button.center_x), round(1920 - button.y - 12)
+    before = glass.drawn(tmp_path).getpixel(inside)
+    finger = glass.finger(label)
+    finger.touch_down()
+    glass.wait(0.02)
+    assert glass.drawn(tmp_path).getpixel(inside) != before
+    finger.touch_up()
 
 
 def test_two_fingers_on_one_button_are_one_touch(glass: Glass) -> None:

@@ -1,0 +1,98 @@
+"""What lies over a page: a question near the end of patience, and the switches of a couple."""
+
+from kivy.input import MotionEvent
+from kivy.properties import ObjectProperty
+from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.access import Feature
+from kiosk.view import Switch
+from screens.kv import load_kv
+from screens.signs import Contrast, Letters, Loudspeaker, Low
+from screens.widgets import ButtonGroup, TouchButton
+
+
+class Card(BoxLayout):
+    """What is to be read and touched on a sheet."""
+
+    content = ObjectProperty(rebind=True)
+    send = ObjectProperty()
+
+
+class TimeLeftCard(Card):
+    """A ring that empties, a question, and a button for more time."""
+
+
+class AdjustCard(Card):
+    """The switches, and the way back to the page."""
+
+
+class OverPage(AnchorLayout):
+    """Dims a page while there is `content`; then nothing of the page can be touched."""
+
+    content = ObjectProperty(None, allownone=True)
+    send = ObjectProperty()
+    kind: type[Card]
+
+    def on_content(self, *_: object) -> None:
+        if self.content is None:
+            self.clear_widgets()
+        elif self.children:
+            self.children[0].content = self.content
+        else:
+            card = self.kind(content=self.content, send=lambda action: self.send(action))
+            self.add_widget(card)
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        handled = bool(super().on_touch_down(touch))
+        return handled or (bool(self.children) and self.collide_point(*touch.pos))
+
+
+class TimeLeftSheet(OverPage):
+    """Asks whether anybody is still there."""
+
+    kind = TimeLeftCard
+
+
+class AdjustSheet(OverPage):
+    """How a couple wants to see, reach and hear the terminal."""
+
+    kind = AdjustCard
+
+
+class SwitchRow(TouchButton):
+    """One thing that is on or off: what it is, as a word, and as a switch to look at."""
+
+    switch = ObjectProperty(rebind=True)
+
+    def __init__(self, switch: Switch, **kwargs: object) -> None:
+        super().__init__(switch=switch, **kwargs)
+        self.ids.sign.add_widget(_SIGNS[switch.feature]())
+
+
+class Switches(ButtonGroup):
+    """The rows of a sheet. Rows that are there already are used again."""
+
+    switches = ObjectProperty(())
+
+    def on_switches(self, *_: object) -> None:
+        rows = [*reversed(self.children)]
+        features = [row.switch.feature for row in rows]
+        if features == [switch.feature for switch in self.switches]:
+            for row, switch in zip(rows, self.switches, strict=True):
+                row.switch = switch
+            return
+        self.clear_widgets()
+        for switch in self.switches:
+            self.add_widget(SwitchRow(switch, send=lambda action: self.send(action)))
+
+
+_SIGNS: dict[Feature, type[Widget]] = {
+    Feature.LARGE_TEXT: Letters,
+    Feature.HIGH_CONTRAST: Contrast,
+    Feature.REACH: Low,
+    Feature.VOICE: Loudspeaker,
+}
+
+load_kv(__file__)
