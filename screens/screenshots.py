@@ -4,8 +4,8 @@
     python -m screens.screenshots --goldens
 
 Needs no display. Exits with 1 when something is cut off, covered, too small, or without a glyph.
-With --goldens it makes anew the pictures that the tests compare screens with; look at what
-`git diff` shows of them before they are committed.
+With --goldens it makes anew the pictures that the tests compare screens with, and those of the
+design system; look at what `git diff` shows of them before they are committed.
 """
 
 import argparse
@@ -56,6 +56,7 @@ def keep_goldens() -> int:
     """Draw the screens of which a picture is kept with the tests, and keep it."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     setup.configure(HERE / "build" / "kivy", window_px=(1080, 1920))
+    from screens import board
     from screens.drawn import drawn
     from screens.goldens import keep, small
     from tests.screens.every_view import FRAME
@@ -68,6 +69,7 @@ def keep_goldens() -> int:
         for name, view in golden_views():
             settle(app, view, FRAME)
             keep(small(drawn()), FOLDER / f"{name}.png")
+    board.draw().save(HERE / "docs" / "pictures" / "design.png", optimize=True)
     size_mb = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
     print(f"{size_mb:.1f} MB of pictures are in {FOLDER}")
     return 0

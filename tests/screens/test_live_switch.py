@@ -8,6 +8,7 @@ from kivy.uix.image import Image
 
 from kiosk.access import AS_USUAL, Access, Feature
 from kiosk.view import View
+from screens.drawn import drawn
 from screens.page import Page
 from screens.seen import Box, box, seen, targets, texts
 from tests.screens.glass import Glass
@@ -89,3 +90,17 @@ def test_any_switch_on_any_screen_and_back(glass: Glass, lang: str, access: Acce
     for name, view in views_in(lang, access).items():
         looks = () if view.for_staff else [switched(view, feature) for feature in Feature]
         assert_back(glass, view, other[name], *looks)
+
+
+@pytest.mark.parametrize("name", ["attract-hall", "type-number-wrong", "printing", "ticket"])
+def test_after_all_switches_and_back_every_pixel_is_as_before(glass: Glass, name: str) -> None:
+    glass.resize(*DESIGN_PX)
+    view = USUAL[name]
+    glass.show(view)
+    before = drawn().copy()
+    for feature in Feature:
+        view = switched(view, feature)
+        glass.show(view)
+    assert (drawn() != before).mean() > 0.05
+    glass.show(USUAL[name])
+    assert (drawn() == before).all()
