@@ -133,7 +133,9 @@ class Terminal:
         from screens import setup
 
         setup.configure(data / "kivy", window_px=window_px)
-        from screens.app import KioskApp  # after the set-up: Kivy reads its settings on import
+        # after the set-up: Kivy reads its settings on import
+        from screens.app import KioskApp
+        from screens.speaker import Speaker
 
         self._layers = layers
         self._data = data
@@ -149,8 +151,10 @@ class Terminal:
             send=lambda action: self._controller.touch(action) if self._controller else None,
             frame=lambda: self._devices.camera.latest() if self._devices else None,
             tick=lambda: self._controller.tick() if self._controller else None,
+            press=lambda key: self._controller.press(key) if self._controller else None,
             on_first_frame=self._first_screen_drawn,
         )
+        self._mouth = Speaker(HERE / "assets" / "voice", self._app.post)
         self._door = self._open_door(door) if door else None
 
     def run(self) -> int:
@@ -176,7 +180,8 @@ class Terminal:
     def _open_door(self, socket: Path) -> "Door":
         from tests.journey.door import Door
 
-        return self._opened.enter_context(Door(socket, self._app, self._outbox_file))
+        door = Door(socket, self._app, self._mouth, self._outbox_file)
+        return self._opened.enter_context(door)
 
     @property
     def _outbox_file(self) -> Path:
@@ -212,6 +217,7 @@ class Terminal:
             lang=self._lang,
             texts=self._texts,
             window=self._app,
+            mouth=self._mouth,
             stack=self._opened,
             stopping=self._stopping,
             open_devices=lambda: _open_devices(settings.devices),

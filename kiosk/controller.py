@@ -11,9 +11,10 @@ from dataclasses import replace
 from kiosk.calling import CallAction
 from kiosk.case import Bilingual
 from kiosk.commands import AskNumber, Command, CountDown, Line, Quiet
-from kiosk.events import Action, Event, LanguageChosen, SecondPassed, TimedOut, Touched
+from kiosk.events import Action, Event, KeysUsed, LanguageChosen, SecondPassed, TimedOut, Touched
 from kiosk.hall_line import HallLine
 from kiosk.journey import step
+from kiosk.key_guide import Key
 from kiosk.patience import TimeOuts, warning_s
 from kiosk.remote import Remote
 from kiosk.session import Session, State
@@ -24,6 +25,7 @@ from kiosk.steps import Steps
 from kiosk.text import Texts
 from kiosk.touches import ACCESS_PREFIX, HOLD, event_of
 from kiosk.view import Screen, TimeLeft, View
+from kiosk.voice import Voice
 from kiosk.waiting import SHORT_WAIT_S, Waiting
 from kiosk.watch import Watch
 from kiosk.words import LANGUAGE_PREFIX, time_left, view_of
@@ -55,7 +57,7 @@ class Controller:
         hall: HallLine,
         remote: Remote,
         corner: StaffCorner,
-        show: Callable[[View], None],
+        voice: Voice,
         later: Callable[[float, Callable[[], None]], None],
         texts: Texts,
         time_outs: TimeOuts,
@@ -71,7 +73,7 @@ class Controller:
         self._hall = hall
         self._remote = remote
         self._corner = corner
-        self._show = show
+        self._voice = voice
         self._later = later
         self._texts = texts
         self._time_outs = time_outs
@@ -122,6 +124,19 @@ class Controller:
                 self._corner.open(self._session.lang)
         elif self._watch.can_serve or not self._is_at_rest:
             self.send(event_of(action))
+
+    def press(self, key: Key) -> None:
+        """Take a key of the keypad. The first one begins the voice, and does nothing else."""
+        if self._corner.is_open:
+            return
+        self._active_at = self._monotonic()
+        action = self._voice.press(key)
+        if action is None:
+            self.send(KeysUsed())
+        elif action:
+            self.touch(action)
+        else:
+            self._refresh()
 
     def send(self, event: Event) -> None:
         """Let the session answer one event."""
@@ -275,6 +290,7 @@ class Controller:
             calling=self._calls.calling,
             welcome=self._welcome,
             hall=self._hall.now,
+            can_speak=self._voice.can_speak,
             is_slow=self._waiting.is_long(self._monotonic()),
             is_covered=self._is_covered,
         )
@@ -286,7 +302,7 @@ class Controller:
         if self._view is None or _touchable(view) != _touchable(self._view):
             self._shown_at = self._monotonic()
         self._view = view
-        self._show(view)
+        self._voice.show(view)
 
     def _time_left(self) -> TimeLeft | None:
         """Return the ring for the last seconds in which a couple can ask for more.

@@ -37,6 +37,7 @@ from kiosk.standing import read_status
 from kiosk.steps import Devices, Steps
 from kiosk.text import Texts
 from kiosk.view import View
+from kiosk.voice import Mouth, Voice
 from kiosk.workers import Workers
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -69,6 +70,7 @@ class Opening:
     lang: str
     texts: Texts
     window: Window
+    mouth: Mouth
     stack: ExitStack
     """Closes what was opened, the last one first."""
     stopping: Event
@@ -193,7 +195,7 @@ class Opening:
                 monotonic=time.monotonic,
             ),
             corner=corner,
-            show=self.window.show,
+            voice=Voice(self.mouth, self.texts, self.window.show),
             later=self.window.later,
             texts=self.texts,
             time_outs=TimeOuts(**self.settings.time_out.model_dump()),

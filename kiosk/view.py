@@ -1,5 +1,6 @@
 """What a screen shows: a value. Screens are functions of a `View` and hold no words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -170,3 +171,16 @@ class View:
     busy: bool = False
     """Work is going on; the screen says so and moves."""
     time_left: TimeLeft | None = None
+
+
+def buttons_of(view: View) -> Iterator[Button]:
+    """Yield everything that `view` wants touched."""
+    yield from (*view.buttons, *view.languages, *view.choices)
+    yield from (button for button in (view.call, view.adjust) if button)
+    if view.keypad:
+        yield from (key for row in view.keypad.rows for key in row)
+    if view.time_left:
+        yield view.time_left.button
+    if view.sheet:
+        yield from (switch.button for switch in view.sheet.switches)
+        yield view.sheet.done

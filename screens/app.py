@@ -3,6 +3,7 @@
 `setup.configure` must have run before this is imported.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from importlib import import_module
@@ -14,9 +15,11 @@ from kivy.core.window import Window
 from kivy.graphics import BindTexture
 from kivy.uix.anchorlayout import AnchorLayout
 
+from kiosk.key_guide import Key
 from kiosk.view import Screen, View
 from screens import theme
 from screens.kv import load_kv
+from screens.late import LatePages
 from screens.page import Page
 
 if TYPE_CHECKING:  # numpy is a tenth of the start
@@ -27,6 +30,16 @@ TICK_S = 0.2
 # How often it is looked whether the camera has a new picture: twice as often as one comes, else two
 # clocks of the same pace miss some. Nothing is drawn without a new one.
 _PREVIEW_S = 1 / 60
+
+# As Kivy numbers the keys of a keyboard, which an audio keypad is for the computer.
+KEYS = {
+    273: Key.PREVIOUS,  # up
+    274: Key.NEXT,  # down
+    275: Key.LOUDER,  # right
+    276: Key.AGAIN,  # left
+    13: Key.CHOOSE,  # Enter
+    271: Key.CHOOSE,  # Enter of a number pad
+}
 
 
 class CameraFrame(Protocol):
@@ -59,19 +72,23 @@ class KioskApp(App):
         send: Callable[[str], None],
         frame: Callable[[], CameraFrame | None],
         tick: Callable[[], None],
+        press: Callable[[Key], None],
         on_first_frame: Callable[[], None],
     ) -> None:
         """`send` gets the action of each button touched; `frame` gives the newest picture of the
-        camera; `tick` is called every `TICK_S` seconds; `on_first_frame` once, when the first
-        view is on the glass.
+        camera; `tick` is called every `TICK_S` seconds; `press` gets each key of the keypad;
+        `on_first_frame` is called once, when the first view is on the glass.
         """
         super().__init__()
         self._send = send
         self._frame = frame
         self._tick = tick
+        self._press = press
+        self._held = 0
         self._on_first_frame = on_first_frame
         self._preview: ClockEvent | None = None
         self._drawn: CameraFrame | None = None
+        self._late = LatePages(self.later)
         theme.register_fonts()
         self.set_dpi(theme.PANEL_DPI)
         Window.clearcolor = theme.look.couples.ground
@@ -84,8 +101,11 @@ class KioskApp(App):
 
     def show(self, view: View) -> None:
         """Put `view` on the screen; before `run`, as the first one."""
-        theme.look.follow(view.access)
+        has_another_look = theme.look.follow(view.access)
         page = self._page(view)
+        if has_another_look:
+            self._late.put_off(other for other in self._pages.screens if other is not page)
+        self._late.need(page)
         self._pages.current = page.name
         # Else both pages are drawn for a frame, and the left one forgets only then.
         self._pages.transition.stop()
@@ -122,6 +142,7 @@ class KioskApp(App):
     def on_start(self) -> None:
         Window.bind(on_resize=lambda _, width, height: theme.fit(width, height, self._dpi))
         Window.bind(on_flip=self._drawn_once)
+        Window.bind(on_key_down=self._key_down, on_key_up=self._key_up)
         Clock.schedule_interval(lambda _: self._tick(), TICK_S)
 
     def open_settings(self, *_: object) -> bool:
@@ -135,6 +156,18 @@ class KioskApp(App):
             self._pages.add_widget(kind(name=name, view=view, send=self._send))
         return self._pages.get_screen(name)
 
+    def _key_down(self, _window: object, code: int, *_: object) -> bool:
+        key = KEYS.get(code)
+        # A key that is held comes again and again: a slow finger chooses once.
+        if key is not None and code != self._held:
+            self._held = code
+            self._press(key)
+        return key is not None
+
+    def _key_up(self, _window: object, code: int, *_: object) -> None:
+        if code == self._held:
+            self._held = 0
+
     def _drawn_once(self, *_: object) -> None:
         Window.unbind(on_flip=self._drawn_once)
         self.post(self._on_first_frame)
@@ -147,6 +180,9 @@ class KioskApp(App):
                 self._page(View(screen, "", title=""))
                 self.post(self._build_ahead)
                 return
+        # They stay: a collector that walks them again holds a couple up by a twentieth of a second.
+        gc.collect()
+        gc.freeze()
 
     def _draw_preview(self, _: float) -> None:
         frame = self._frame()

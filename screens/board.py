@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.access import AS_USUAL, Access
 from kiosk.glyphs import BOLD_FONT, MAIN_FONT
+from kiosk.text import Text
 from screens.contrast import contrast
 from screens.palette import STANDARD, STRONG, Colour, Livery, Palette
 from screens.theme import look
@@ -18,8 +19,9 @@ _SWATCH_PX = 150
 _PAPER, _INK = "#FFFFFF", "#2C1E1B"
 
 
-def draw() -> Image.Image:
-    """Return the sheet."""
+def draw(_: Text) -> Image.Image:
+    """Return the sheet, with a sample of text in the language of `_`."""
+    sample = f"{_('ID card')} Aa"
     roles = [role.name for role in fields(Palette) if role.name not in ("couples", "staff")]
     usual_px, large_px = _sizes(AS_USUAL), _sizes(Access(large_text=True))
     look.follow(AS_USUAL)
@@ -42,8 +44,8 @@ def draw() -> Image.Image:
         baseline = y + large
         label = f"{role} {usual} / {large}"
         pen.text((_PAD_PX, baseline), label, _INK, _font(24), anchor="ls")
-        pen.text((_PAD_PX + 280, baseline), "身份证 Aa", _INK, _font(usual), anchor="ls")
-        pen.text((_PAD_PX + 780, baseline), "身份证 Aa", _INK, _font(large), anchor="ls")
+        pen.text((_PAD_PX + 280, baseline), sample, _INK, _font(usual), anchor="ls")
+        pen.text((_PAD_PX + 780, baseline), sample, _INK, _font(large), anchor="ls")
         y += round(1.3 * large)
     return sheet
 

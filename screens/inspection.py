@@ -12,7 +12,7 @@ from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.glyphs import Face, runs_of
-from kiosk.view import Button, Screen, View
+from kiosk.view import Screen, View, buttons_of
 from screens import theme
 from screens.page import Page
 from screens.seen import (
@@ -84,19 +84,6 @@ def texts_of(view: View) -> Iterator[str]:
     if view.sheet:
         yield view.sheet.title
         yield from (switch.state for switch in view.sheet.switches)
-
-
-def buttons_of(view: View) -> Iterator[Button]:
-    """Yield everything that `view` wants touched."""
-    yield from (*view.buttons, *view.languages, *view.choices)
-    yield from (button for button in (view.call, view.adjust) if button)
-    if view.keypad:
-        yield from (key for row in view.keypad.rows for key in row)
-    if view.time_left:
-        yield view.time_left.button
-    if view.sheet:
-        yield from (switch.button for switch in view.sheet.switches)
-        yield view.sheet.done
 
 
 def _cut_off(page: Page, labels: list[Label]) -> Iterator[str]:

@@ -69,7 +69,8 @@ def keep_goldens() -> int:
         for name, view in golden_views():
             settle(app, view, FRAME)
             keep(small(drawn()), FOLDER / f"{name}.png")
-    board.draw().save(HERE / "docs" / "pictures" / "design.png", optimize=True)
+    texts = load_texts(HERE / "assets" / "locale")
+    board.draw(texts["zh_CN"]).save(HERE / "docs" / "pictures" / "design.png", optimize=True)
     size_mb = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
     print(f"{size_mb:.1f} MB of pictures are in {FOLDER}")
     return 0
@@ -100,7 +101,11 @@ def shown_app(frame: "CameraFrame") -> Iterator["KioskApp"]:
     from screens.app import KioskApp
 
     app = KioskApp(
-        send=lambda _: None, frame=lambda: frame, tick=lambda: None, on_first_frame=lambda: None
+        send=lambda _: None,
+        frame=lambda: frame,
+        tick=lambda: None,
+        press=lambda _: None,
+        on_first_frame=lambda: None,
     )
     Window.add_widget(app.build())
     yield app

@@ -136,8 +136,9 @@ class Look(EventDispatcher):
         super().__init__()
         self._paint(high_contrast=False)
 
-    def follow(self, access: Access) -> None:
-        """Look as `access` wishes. What does not change costs nothing."""
+    def follow(self, access: Access) -> bool:
+        """Look as `access` wishes; say whether that is new. What does not change costs nothing."""
+        before = self.high_contrast, self.large_text, self.reach
         if access.high_contrast != self.high_contrast:
             self.high_contrast = access.high_contrast
             self._paint(high_contrast=access.high_contrast)
@@ -146,6 +147,7 @@ class Look(EventDispatcher):
             for role, (usual, large) in _SIZES.items():
                 setattr(self, role, large if access.large_text else usual)
         self.reach = access.reach
+        return before != (self.high_contrast, self.large_text, self.reach)
 
     def _paint(self, *, high_contrast: bool) -> None:
         palette = STRONG if high_contrast else STANDARD

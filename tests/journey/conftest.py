@@ -8,6 +8,7 @@ LONGEST_FIRST = (
     "test_a_journey_ends_at_its_receivers[time_out]",
     "test_couples_are_called_passed_called_again_and_finished",
     "test_a_release_is_switched_to_and_one_that_never_draws_is_rolled_back",
+    "test_a_person_who_only_hears_and_presses_keys_gets_the_number_on_the_ticket",
     "test_a_journey_ends_at_its_receivers[mute_reader]",
 )
 

@@ -17,54 +17,37 @@ from socketserver import StreamRequestHandler, ThreadingUnixStreamServer
 from threading import Thread
 from typing import Any
 
-from kivy.base import EventLoop
 from kivy.core.window import Window
-from kivy.input import MotionEvent
-from kivy.uix.widget import Widget
+from kivy.uix.layout import Layout
 
 from kiosk.view import Button, View
-from screens.app import KioskApp
+from screens.app import KEYS, KioskApp
 from screens.hold import HoldCorner
 from screens.photos import Preview
+from screens.speaker import Speaker
+from tests.journey.finger import Finger
+from tests.journey.meter import Meter
 
 LIFTS_S = 1.0
 """So long a finger stays behind when what it waited for has come."""
 
 
-class Finger(MotionEvent):
-    """A touch that enters where those of a panel do: at Kivy's event loop."""
-
-    def __init__(self, id_: int, x: float, y: float) -> None:
-        where = {"x": x / (Window.width - 1), "y": y / (Window.height - 1)}
-        super().__init__("door", id_, where, is_touch=True, type_id="touch")
-
-    def depack(self, args: dict[str, float]) -> None:
-        self.sx, self.sy = args["x"], args["y"]
-        self.profile = ["pos"]
-        super().depack(args)
-
-    def tap(self) -> None:
-        self.rest()
-        self.lift()
-
-    def rest(self) -> None:
-        EventLoop.post_dispatch_input("begin", self)
-
-    def lift(self) -> None:
-        EventLoop.post_dispatch_input("end", self)
-
-
 class Door:
     """Serves one socket beside the app and notes what was drawn when."""
 
-    def __init__(self, path: Path, app: KioskApp, outbox: Path) -> None:
+    def __init__(self, path: Path, app: KioskApp, mouth: Speaker, outbox: Path) -> None:
         self._app = app
+        self._heard: list[tuple[str, str]] = []
+        mouth.on_clip = lambda clip: self._heard.append((clip.parent.name, clip.name))
         self._outbox = outbox
         self._drawn: list[dict[str, Any]] = []
         self._stored_photos: list[str] = []
         self._last_view: View | None = None
         self._drawn_at_s = 0.0
         self._fingers = 0
+        self._post = app.post
+        self._meter = Meter()
+        self._meter.watch(app)
         path.unlink(missing_ok=True)
         door = self
 
@@ -79,6 +62,7 @@ class Door:
         os.chmod(path, 0o600)
 
     def __enter__(self) -> "Door":
+        self._meter.begin()
         Window.bind(on_flip=self._note_drawn)
         Thread(target=self._server.serve_forever, name="door", daemon=True).start()
         return self
@@ -100,17 +84,24 @@ class Door:
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Do one request on the UI thread and return its answer."""
+        request["asked_at_s"] = time.monotonic()
         answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
         todo = {
             "screen": self._screen,
             "touch": self._touch,
             "hold": self._hold,
+            "key": self._key,
+            "heard": lambda _: {"heard": self._heard},
+            "spot": self._spot,
+            "lay_out": self._lay_out,
+            "meter": lambda _: self._meter.read(),
             "picture": self._picture,
             "drawn": lambda _: {"drawn": self._drawn},
             "forget": self._forget,
             "stored": lambda _: {"photos": self._stored_photos},
         }[request["do"]]
-        self._app.post(lambda: answers.put(todo(request)))
+        reach = self._meter.at_next_turn if request.get("at_next_turn") else self._post
+        reach(lambda: answers.put(todo(request)))
         return answers.get()
 
     def _note_drawn(self, *_: object) -> None:
@@ -148,6 +139,7 @@ class Door:
             "live": view.preview and self._has_live_picture(),
             "preview": view.preview,
             "buttons": [button.label for button in self._touchable(view)],
+            "actions": [button.action for button in self._touchable(view)],
             "drawn_at_s": self._drawn_at_s if self._last_view is view else None,
         }
 
@@ -156,29 +148,60 @@ class Door:
 
     @staticmethod
     def _touchable(view: View) -> tuple[Button, ...]:
-        head = (*view.languages, view.call) if view.call else view.languages
+        tools = (*view.languages, view.call, view.adjust)
+        head = tuple(button for button in tools if button)
         if view.time_left is not None:
             return (*head, view.time_left.button)
+        if view.sheet is not None:
+            return (*head, *(switch.button for switch in view.sheet.switches), view.sheet.done)
         rows = view.keypad.rows if view.keypad else ()
         keys = (key for row in rows for key in row if key.action)
         return (*head, *view.buttons, *view.choices, *keys)
 
     def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
-        wanted = request["reads"]
+        wanted = request.get("reads"), request.get("action")
         for widget in self._app.root_window.children:
             for found in widget.walk():
-                if _reads(found) == wanted and found.get_root_window() is not None:
-                    self._fingers += 1
-                    Finger(self._fingers, *found.to_window(*found.center)).tap()
-                    return {"touched_at_s": time.monotonic()}
+                button = getattr(found, "button", None)
+                if button is None or found.get_root_window() is None:
+                    continue
+                if button.label == wanted[0] or button.action == wanted[1]:
+                    self._finger_at(*found.to_window(*found.center)).tap()
+                    return {"touched_at_s": request["asked_at_s"]}
         return {"touched_at_s": None}
+
+    @staticmethod
+    def _key(request: dict[str, Any]) -> dict[str, Any]:
+        """Press and release a key, as a keyboard does."""
+        code = next(code for code, key in KEYS.items() if key.value == request["key"])
+        Window.dispatch("on_key_down", code, 0, None, [])
+        Window.dispatch("on_key_up", code, 0)
+        return {}
+
+    def _spot(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Tap anywhere: `x` and `y` are shares of the window."""
+        finger = self._finger_at(request["x"] * Window.width, request["y"] * Window.height)
+        finger.tap()
+        return {}
+
+    def _lay_out(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Have every layout of the page computed anew, as a measure for what a switch costs."""
+        began_at_s = time.monotonic()
+        for widget in self._app.page.walk():
+            if isinstance(widget, Layout):
+                widget.do_layout()
+        self._app.page.canvas.ask_update()
+        return {"touched_at_s": began_at_s}
+
+    def _finger_at(self, x: float, y: float) -> Finger:
+        self._fingers += 1
+        return Finger(self._fingers, x, y)
 
     def _hold(self, _: dict[str, Any]) -> dict[str, Any]:
         """Rest a finger on the corner for staff, a little longer than it asks for."""
         for widget in self._app.page.walk():
             if isinstance(widget, HoldCorner) and widget.action:
-                self._fingers += 1
-                finger = Finger(self._fingers, *widget.to_window(*widget.center))
+                finger = self._finger_at(*widget.to_window(*widget.center))
                 finger.rest()
                 self._app.later(widget.hold_s + LIFTS_S, finger.lift)
                 return {"touched_at_s": time.monotonic()}
@@ -200,9 +223,3 @@ class Door:
 def _known_by(photo: bytes) -> dict[str, str]:
     """Return what tells a photo from others, and a piece of it to look for where it left traces."""
     return {"sha256": sha256(photo).hexdigest(), "piece": photo[len(photo) // 2 :][:64].hex()}
-
-
-def _reads(widget: Widget) -> str | None:
-    button = getattr(widget, "button", None)
-    label: str | None = getattr(button, "label", None)
-    return label

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cache
@@ -59,7 +59,9 @@ class Processes:
         overlay: Mapping[str, Any],
         staff: bool = False,
         poll_s: float = POLL_S,
+        program: Sequence[str] = ("run_kiosk.py",),
     ) -> None:
+        """`program` is what Python runs as the app, without `staff`."""
         self.data = data
         self.kiosk_data = data / "kiosk"
         self.centre_data = data / "centre"
@@ -68,6 +70,7 @@ class Processes:
         self._overlay = overlay
         self._staff = staff
         self._poll_s = poll_s
+        self._program = program
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._door: socket.socket | None = None
         self.app_started_at_s = 0.0
@@ -228,7 +231,9 @@ class Processes:
     def _start_app(self) -> None:
         config = self.data / "kiosk.toml"
         config.write_text(tomli_w.dumps(self._config()), encoding="utf-8")
-        env = {"SDL_VIDEODRIVER": "offscreen"} if self._display in ("none", "small") else {}
+        # Without a display there is no sound card either: SDL plays in real time to nobody.
+        nowhere = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
+        env = nowhere if self._display in ("none", "small") else {}
         window = {
             "none": ["--window", "1080x1920"],
             # the same screens on a ninth of the pixels, where the processor has to draw them
@@ -238,7 +243,7 @@ class Processes:
         }
         arguments = ["--config", str(config), "--door", str(self._door_path)]
         arguments += window[self._display]
-        program = ["run_kiosk.py"]
+        program = [*self._program]
         if self._staff:
             self._popen(
                 "agent",

@@ -14,7 +14,7 @@ NAMES = ("marriage_zh", "seventy_zh", "wheelchair_en")
 _ABREAST = 6
 _SIZE_PX = (270, 480)
 _GAP_PX = 8
-_COLOURS = 128
+_COLOURS = 256
 
 
 def main() -> int:

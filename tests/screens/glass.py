@@ -15,6 +15,7 @@ from kivy.tests.common import UnitTestTouch
 from kivy.uix.widget import Widget
 from PIL import Image
 
+from kiosk.key_guide import Key
 from kiosk.view import View
 from screens.app import CameraFrame, KioskApp
 from screens.page import Page
@@ -31,6 +32,7 @@ class Glass:
 
     def __init__(self) -> None:
         self.sent: list[str] = []
+        self.pressed: list[Key] = []
         self.frames_asked = 0
         self.tick: Callable[[], None] = lambda: None
         self.first_frames = 0
@@ -38,6 +40,7 @@ class Glass:
             send=self.sent.append,
             frame=self._frame,
             tick=lambda: self.tick(),
+            press=self.pressed.append,
             on_first_frame=self._first_frame,
         )
         self._now_s = Clock.time()

@@ -72,12 +72,17 @@ def can_meet(lang: str, access: Access) -> bool:
 def chosen() -> Iterator[Case]:
     """Yield what each test run checks: any two things that can differ meet at least once.
 
-    Every view in every look, its languages taking turns; then every view in every other window,
-    its languages and looks taking turns. Windows do not alternate: to change one takes longest.
+    Every view with each size of text, low down and not, its contrasts and languages taking turns;
+    then every view in every other window, its languages and looks taking turns. Windows do not
+    alternate: to change one takes longest.
     """
     names = [*views_in(SOURCE_LANG, LOOKS[0])]
-    for (at, name), (turn, access) in product(enumerate(names), enumerate(LOOKS)):
-        yield Case(name, LANGUAGES[(at + turn) % len(LANGUAGES)], access, DESIGN_PX)
+    for (at, name), (turn, (large, low)) in product(
+        enumerate(names), enumerate(product((False, True), repeat=2))
+    ):
+        strong = (at + turn // 2 + turn) % 2 == 0
+        access = Access(large_text=large, high_contrast=strong, reach=low)
+        yield Case(name, LANGUAGES[(at // 2 + turn) % len(LANGUAGES)], access, DESIGN_PX)
     for at, name in enumerate(names):
         yield Case(name, PSEUDO, _FITS[at % len(_FITS)], DESIGN_PX)
     for nth, window_px in enumerate(WINDOWS_PX[1:]):

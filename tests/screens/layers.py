@@ -6,11 +6,10 @@ from dataclasses import replace
 from kiosk.access import AS_USUAL, Access
 from kiosk.session import Session
 from kiosk.text import Texts
-from kiosk.view import View
+from kiosk.view import View, buttons_of
 from kiosk.words import time_left
 from kiosk.words_access import sheet
 from kiosk.words_spoken import INTRODUCTION
-from screens.inspection import buttons_of
 from tests.screens.every_view import every_view
 
 UNDER_A_SHEET = ("attract", "type-number", "confirm", "photo-countdown", "ticket")

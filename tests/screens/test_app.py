@@ -31,7 +31,11 @@ def fail():
     if drawn:
         raise RuntimeError("a bug")
 app = KioskApp(
-    send=print, frame=lambda: None, tick=fail, on_first_frame=lambda: drawn.append(True)
+    send=print,
+    frame=lambda: None,
+    tick=fail,
+    press=print,
+    on_first_frame=lambda: drawn.append(True),
 )
 app.show(View(Screen.ATTRACT, "en", title="Check in here"))
 app.run()

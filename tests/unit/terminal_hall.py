@@ -22,11 +22,13 @@ from kiosk.hall import HallNow
 from kiosk.hall_line import HallLine
 from kiosk.patience import TimeOuts
 from kiosk.remote import Remote
+from kiosk.speech import Utterance
 from kiosk.staff.corner import StaffCorner
 from kiosk.staff.store import STAFF_FILE, StaffStore
 from kiosk.staff_calls import StaffCalls
 from kiosk.standing import Orders, Status, TerminalState, read_status, write_orders
 from kiosk.view import Screen, View
+from kiosk.voice import Mouth, Voice
 from kiosk.workers import Workers
 from tests.unit.couples import BRIDE, NOW
 from tests.unit.made_up_hall import OPEN_HALL
@@ -128,6 +130,25 @@ class HallPage:
             raise CentralUnreachable("nobody there")
 
 
+class Loudspeaker:
+    """Speaks to `ear`; nobody hears anything without one."""
+
+    def __init__(self) -> None:
+        self.ear: Mouth | None = None
+
+    @property
+    def can_speak(self) -> bool:
+        return self.ear is not None
+
+    def say(self, utterance: Utterance, loudness: float) -> None:
+        if self.ear is not None:
+            self.ear.say(utterance, loudness)
+
+    def hush(self) -> None:
+        if self.ear is not None:
+            self.ear.hush()
+
+
 class Hall:
     """The terminal, and who stands around it."""
 
@@ -137,6 +158,7 @@ class Hall:
         self.now_s = 1000.0
         self.steps = ScriptedSteps()
         self.page = HallPage()
+        self.mouth = Loudspeaker()
         self.shown: list[View] = []
         self.restarts = 0
         self._posted: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -183,7 +205,7 @@ class Hall:
                 clock=lambda: NOW,
                 monotonic=self._monotonic,
             ),
-            show=self.shown.append,
+            voice=Voice(self.mouth, TEXTS, self.shown.append),
             later=lambda delay_s, call: self._timers.append((self.now_s + delay_s, call)),
             texts=TEXTS,
             time_outs=TIME_OUTS,
