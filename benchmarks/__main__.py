@@ -14,9 +14,11 @@ from benchmarks.report import need_display
 BENCHMARKS = (
     ("benchmarks.startup", ()),
     ("benchmarks.journey", ()),
+    ("benchmarks.ui", ()),
     ("benchmarks.promises", ()),
     ("benchmarks.people_time", ()),
     ("benchmarks.journey", ("--for-memory", "200")),
+    ("benchmarks.soak", ("--sessions", "3000")),
 )
 PAGE = Path("docs/benchmarks.md")
 

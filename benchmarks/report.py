@@ -11,11 +11,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure and the limit that it must keep."""
+    """A figure and the limit that it must keep: a greatest value, or a least one."""
 
     name: str
     value: float
-    at_most: float
+    at_most: float = math.inf
+    at_least: float = -math.inf
+
+    @property
+    def limit(self) -> str:
+        at_least = math.isinf(self.at_most)
+        return f">= {self.at_least}" if at_least else f"<= {self.at_most}"
+
+    @property
+    def is_met(self) -> bool:
+        return self.at_least <= self.value <= self.at_most
 
 
 def report(figures: dict[str, float], goals: Iterable[Goal]) -> None:
@@ -27,8 +37,8 @@ def report(figures: dict[str, float], goals: Iterable[Goal]) -> None:
                 "goals": {
                     goal.name: {
                         "value": round(goal.value, 3),
-                        "goal": f"<= {goal.at_most}",
-                        "met": goal.value <= goal.at_most,
+                        "goal": goal.limit,
+                        "met": goal.is_met,
                     }
                     for goal in goals
                 },
