@@ -31,6 +31,8 @@ TICK_S = 0.2
 # clocks of the same pace miss some. Nothing is drawn without a new one.
 _PREVIEW_S = 1 / 60
 
+# A page that is left forgets when the next one is on the glass: before, it would hold that up.
+_FORGETS_S = 0.05
 # As Kivy numbers the keys of a keyboard, which an audio keypad is for the computer.
 KEYS = {
     273: Key.PREVIOUS,  # up
@@ -106,8 +108,11 @@ class KioskApp(App):
         if has_another_look:
             self._late.put_off(other for other in self._pages.screens if other is not page)
         self._late.need(page)
+        left = self._pages.current_screen
+        if left is not None and left is not page:
+            self.later(_FORGETS_S, lambda: self._forget(left))
         self._pages.current = page.name
-        # Else both pages are drawn for a frame, and the left one forgets only then.
+        # Else both pages are drawn for a frame.
         self._pages.transition.stop()
         page.show(view)
         Window.clearcolor = page.livery.ground
@@ -148,6 +153,10 @@ class KioskApp(App):
     def open_settings(self, *_: object) -> bool:
         """Refuse: Kivy opens its own panel over the kiosk on F1."""
         return False
+
+    def _forget(self, left: Page) -> None:
+        if left is not self.page:
+            left.forget()
 
     def _page(self, view: View) -> Page:
         name = view.screen.value

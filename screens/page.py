@@ -49,7 +49,9 @@ class Page(Screen):
 
     def on_pre_leave(self) -> None:
         self.is_shown = False
-        # Nothing of one couple waits here for the next.
+
+    def forget(self) -> None:
+        """Keep nothing of one couple for the next."""
         self.show(View(self.view.screen, self.view.lang, title=""))
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,8 @@ All but the counter show the same terminal: camera above the screen, and below i
 right, scanner window, card reader and ticket slot. What matters now is lit and moves.
 """
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -76,6 +78,10 @@ class Illustration(BoxLayout):
     """Of the sign."""
     moving = BooleanProperty(False)
 
+    def __init__(self, **kwargs: Any) -> None:
+        self._drawn: dict[type[Moving], Moving] = {}
+        super().__init__(**kwargs)
+
     def on_picture(self, *_: object) -> None:
         self._compose()
 
@@ -91,9 +97,19 @@ class Illustration(BoxLayout):
             child.moving = False
         self.clear_widgets()
         if self.busy:
-            self.add_widget(Waiting(colour=self.colour, moving=self.moving))
+            self.add_widget(self._made(Waiting))
         if self.picture is not Picture.NONE:
-            self.add_widget(_DRAWINGS[self.picture](moving=self.moving))
+            self.add_widget(self._made(_DRAWINGS[self.picture]))
+
+    def _made(self, kind: type[Moving]) -> Moving:
+        """Return what was drawn before, or draw it: that takes as long as a frame."""
+        if kind not in self._drawn:
+            self._drawn[kind] = kind()
+        made = self._drawn[kind]
+        if isinstance(made, Waiting):
+            made.colour = self.colour
+        made.moving = self.moving
+        return made
 
 
 load_kv(__file__)

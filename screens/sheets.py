@@ -10,7 +10,7 @@ from kiosk.access import Feature
 from kiosk.view import Switch
 from screens.kv import load_kv
 from screens.signs import Contrast, Letters, Loudspeaker, Low
-from screens.widgets import ButtonGroup, TouchButton
+from screens.widgets import TouchButton
 
 
 class Card(BoxLayout):
@@ -71,10 +71,11 @@ class SwitchRow(TouchButton):
         self.ids.sign.add_widget(_SIGNS[switch.feature]())
 
 
-class Switches(ButtonGroup):
+class Switches(BoxLayout):
     """The rows of a sheet. Rows that are there already are used again."""
 
     switches = ObjectProperty(())
+    send = ObjectProperty()
 
     def on_switches(self, *_: object) -> None:
         rows = [*reversed(self.children)]

@@ -100,14 +100,27 @@ class LanguageButton(ToolButton):
 
 
 class ButtonGroup(BoxLayout):
-    """Buttons of a view, made anew whenever the view has others."""
+    """Buttons of a view. Those of an earlier one are used again: to make one takes a millisecond."""
 
     buttons = ObjectProperty(())
     send = ObjectProperty()
 
-    def _make(self, kind: type[TouchButton], button: Button) -> TouchButton:
-        # Late: when a kv rule sets `buttons`, `send` may be still to come.
-        return kind(button=button, send=lambda action: self.send(action))
+    def __init__(self, **kwargs: Any) -> None:
+        self._made: list[TouchButton] = []
+        super().__init__(**kwargs)
+
+    def _give(self, kind: type[TouchButton], button: Button, taken: list[TouchButton]) -> Any:
+        """Return a button of `kind` that is not among those `taken` already."""
+        for made in self._made:
+            if type(made) is kind and made not in taken:
+                made.button = button
+                break
+        else:
+            # Late: when a kv rule sets `buttons`, `send` may be still to come.
+            made = kind(button=button, send=lambda action: self.send(action))
+            self._made.append(made)
+        taken.append(made)
+        return made
 
 
 class ButtonStack(ButtonGroup):
@@ -122,20 +135,24 @@ class ButtonStack(ButtonGroup):
             self.fbind(cause, self._fill)
 
     def on_livery(self, *_: object) -> None:
-        for button in self.children:
+        for button in self._made:
             if isinstance(button, PrimaryButton):
                 button.livery = self.livery
 
     def _fill(self, *_: object) -> None:
+        for row in self.children:
+            if isinstance(row, BoxRow):
+                row.clear_widgets()
         self.clear_widgets()
+        taken: list[TouchButton] = []
         others = []
         for button in self.buttons:
             if button.primary:
-                made = self._make(PrimaryButton, button)
+                made = self._give(PrimaryButton, button, taken)
                 made.livery = self.livery
                 self.add_widget(made)
             else:
-                others.append(self._make(SecondaryButton, button))
+                others.append(self._give(SecondaryButton, button, taken))
         # A row that is not full comes first.
         first = len(others) % self.abreast or self.abreast
         ends = range(first, len(others) + 1, self.abreast)
