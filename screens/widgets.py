@@ -100,7 +100,7 @@ class LanguageButton(ToolButton):
 
 
 class ButtonGroup(BoxLayout):
-    """Buttons of a view. Those of an earlier view are used again: making one costs a millisecond."""
+    """Buttons of a view; those of an earlier one are used again: making one takes a millisecond."""
 
     buttons = ObjectProperty(())
     send = ObjectProperty()
