@@ -112,7 +112,12 @@ class TimePassed:
     at_s: float
 
 
-Event = Called | TakenBack | Heard | Told | TimePassed
+@dataclass(frozen=True, slots=True)
+class CoupleLeft:
+    """Somebody else stands there next."""
+
+
+Event = Called | TakenBack | Heard | Told | TimePassed | CoupleLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,8 @@ def step(calling: Calling, event: Event) -> Step:
             return _without(calling, call_ids), ()
         case TimePassed(at_s):
             return _after(calling, at_s)
+        case CoupleLeft() if calling.phase in (Phase.FAILED, Phase.UNANSWERED):
+            return replace(calling, phase=Phase.NONE), ()
     return calling, ()
 
 

@@ -34,7 +34,7 @@ from kiosk.workers import Workers
 log = logging.getLogger(__name__)
 
 # A second tap of an impatient finger lands on the next screen within this time: it is not meant.
-_DOUBLE_TAP_S = 0.3
+_DOUBLE_TAP_S = 0.4
 # How often the required devices are asked while nobody is at the terminal.
 _HEALTH_S = 1.0
 # How often what was kept of earlier days is looked for.
@@ -149,6 +149,8 @@ class Controller:
         if after.state is not before.state or event == Touched(Action.MORE_TIME):
             self._is_covered = False
         left = after.state is State.ATTRACT and before.state is not State.ATTRACT
+        if left:
+            self._calls.couple_left()
         self._session = self._fresh() if left else after
         if self._session is not before:
             self._active_at = self._monotonic()
@@ -312,12 +314,12 @@ class Controller:
         patience_s = self._patience_s
         if patience_s is None or self._session.state is State.GIVEN_UP:
             return None
-        last_s = warning_s(patience_s)
+        last_s = warning_s(patience_s, self._session.access)
         left_s = patience_s - self._idle_s(self._monotonic())
         if left_s > last_s:
             return None
         text = self._texts[self._session.lang]
-        return time_left(max(0, round(left_s)), round(last_s), text)
+        return time_left(max(0, round(left_s)), round(last_s), text, self._session.state)
 
     def _is_short_wait(self, view: View) -> bool:
         """Say whether the machine has only just begun to work: the last screen stays meanwhile."""

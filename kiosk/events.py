@@ -20,6 +20,7 @@ class Action(Enum):
     GO_ON = "go_on"
     BACK = "back"
     GIVE_UP = "give_up"
+    STAY = "stay"
     TYPE_NUMBER = "type_number"
     NO_APPOINTMENT = "no_appointment"
     WITHOUT_CHIP = "without_chip"

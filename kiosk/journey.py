@@ -78,8 +78,15 @@ def step(session: Session, event: Event) -> Step:
             return replace(session, access=session.access.switched(feature)), ()
         case KeysUsed():
             return replace(session, access=session.access.with_keys()), ()
-        case Touched(Action.GIVE_UP) | TimedOut() if session.state in CAN_GIVE_UP:
+        case Touched(Action.GIVE_UP) if session.state in CAN_GIVE_UP:
+            if session.appointment is not None and not session.is_leaving:
+                return replace(session, is_leaving=True), ()
             return _leave(session, State.GIVEN_UP)
+        case Touched(Action.STAY):
+            return replace(session, is_leaving=False), ()
+        case TimedOut() if session.state in CAN_GIVE_UP:
+            left, commands = _leave(session, State.GIVEN_UP)
+            return replace(left, is_timed_out=True), commands
         case TimedOut() | Touched(Action.DONE) if _is_over(session):
             return replace(session, state=State.ATTRACT), _QUIET
         case CardTaken() if session.card_lies:
@@ -87,6 +94,8 @@ def step(session: Session, event: Event) -> Step:
         case DeviceFailed(Device.READER) if session.card_lies:
             return cards.reader_lost(replace(session, card_lies=False))
 
+    if session.is_leaving:  # whoever goes on does not want to leave
+        session = replace(session, is_leaving=False)
     if session.state in _BEFORE_THE_PHOTO:
         return _before_the_photo(session, event)
     return _from_the_photo_on(session, event)

@@ -11,7 +11,7 @@ from enum import Enum
 from kiosk import words_spoken
 from kiosk.speech import Piece, Utterance, named, screen, spelled
 from kiosk.text import Text
-from kiosk.view import Button, View
+from kiosk.view import Button, View, over
 
 LOUDEST = 4
 
@@ -51,15 +51,16 @@ class Pressed:
 def options(view: View) -> tuple[Button, ...]:
     """Return what can be chosen, what most people want first; what lies over a screen hides it."""
     if view.time_left is not None:
-        return (view.time_left.button,)
+        return over(view.time_left.button, view.time_left.other)
     if view.sheet is not None:
-        return (*(switch.button for switch in view.sheet.switches), view.sheet.done)
+        switches = (switch.button for switch in view.sheet.switches)
+        return (*switches, *over(view.sheet.done, view.sheet.other))
     keys = [key for row in view.keypad.rows for key in row if key.action] if view.keypad else []
     around = (view.call, view.adjust, *view.languages)
     return (
+        *keys,
         *(button for button in view.buttons if button.primary),
         *view.choices,
-        *keys,
         *(button for button in view.buttons if not button.primary),
         *(button for button in around if button is not None),
     )

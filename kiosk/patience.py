@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.access import Access
 from kiosk.session import Session, State
 
 WARNING_S = 15.0
@@ -10,9 +11,12 @@ PEAK_TICKET_S = 10.0
 """So long the number stays on a peak day when its ticket is proven: to take it takes 2 seconds."""
 
 
-def warning_s(patience_s: float) -> float:
-    """Return how long before the end of `patience_s` people are asked whether they are there."""
-    return min(WARNING_S, patience_s / 2)
+def warning_s(patience_s: float, access: Access) -> float:
+    """Return how long before the end of `patience_s` people are asked whether they are there.
+
+    Who needs longer for a screen needs longer to say so.
+    """
+    return min(WARNING_S * access.patience, patience_s / 2)
 
 
 @dataclass(frozen=True, slots=True)

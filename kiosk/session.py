@@ -89,6 +89,10 @@ class Session:
     access: Access = AS_USUAL
     is_adjusting: bool = False
     """The sheet with the switches of `access` lies over the screen."""
+    is_leaving: bool = False
+    """It is asked whether they really want to stop."""
+    is_timed_out: bool = False
+    """Nobody stopped the check-in: nobody was there any more."""
     peak_day: bool = False
     """A day on which everybody comes: the shorter way, which leaves the photo to the counter."""
     state: State = State.ATTRACT

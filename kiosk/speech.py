@@ -47,7 +47,7 @@ def spoken(before: View | None, after: View, _: Text) -> Utterance:
         return ()
     if after.sheet is not None:
         if before.sheet is None:
-            return _said(after, after.sheet.title)
+            return _said(after, after.sheet.title, after.sheet.guidance)
         return _switched(before.sheet, after.sheet, after)
     if before.sheet is not None or _is_new(before, after):
         return screen(after, _)
@@ -66,15 +66,17 @@ def screen(view: View, _: Text) -> Utterance:
     if view.time_left is not None:
         return _asked(view, _)
     if view.sheet is not None:
-        return _said(view, view.sheet.title)
+        return _said(view, view.sheet.title, view.sheet.guidance)
     is_first = view.screen is Screen.ATTRACT
     title = _(words_spoken.FIRST_TITLE) if is_first else for_the_ear(view.title, _)
+    asks_for_hands = view.screen is Screen.IDENTIFY
     has_names = view.screen in (Screen.APPOINTMENT, Screen.CONFIRM)
     return (
         *_said(view, for_the_ear(view.notice, _), title),
         *spelled(view.lang, view.number),
         *_said(view, view.guidance),
         *(piece for fact in view.facts for piece in _fact(view, fact, _)),
+        *_said(view, _(words_spoken.PLACES) if asks_for_hands and view.access.keys else ""),
         *_said(view, _(words_spoken.NAMES_UNSAID) if has_names and view.access.keys else ""),
         *_said(view, _(words_spoken.TIMES_UNSAID) if view.screen is Screen.SLOTS else ""),
         *_said(view, view.call_words),
@@ -103,9 +105,10 @@ def caption(utterance: Utterance, view: View) -> str:
         shown |= {fact.label, fact.value, *fact.value}
     shown |= {button.label for button in buttons_of(view)}
     if view.time_left is not None:
-        shown |= {view.time_left.question, *str(view.time_left.seconds)}
+        shown |= {view.time_left.question, view.time_left.guidance, *str(view.time_left.seconds)}
     if view.sheet is not None:
-        shown |= {view.sheet.title, *(switch.state for switch in view.sheet.switches)}
+        states = (switch.state for switch in view.sheet.switches)
+        shown |= {view.sheet.title, view.sheet.guidance, *states}
     return " ".join(piece.text for piece in utterance if piece.text not in shown)
 
 
@@ -125,7 +128,8 @@ def _is_new(before: View, after: View) -> bool:
 def _asked(view: View, _: Text) -> Utterance:
     assert view.time_left is not None
     return (
-        *_said(view, view.time_left.question, _(words_spoken.SECONDS_LEFT)),
+        *_said(view, view.time_left.question, view.time_left.guidance),
+        *_said(view, _(words_spoken.SECONDS_LEFT)),
         *spelled(view.lang, str(view.time_left.seconds)),
         *(named(view.time_left.button, view, _) if view.access.keys else ()),
     )

@@ -13,6 +13,7 @@ from kiosk.calling import (
     CallAction,
     Called,
     Calling,
+    CoupleLeft,
     Event,
     Phase,
     TakenBack,
@@ -70,6 +71,10 @@ class StaffCalls:
                 self._send(Called(self._new_id(), screen, now))
             case CallAction.TAKE_BACK:
                 self._send(TakenBack(now))
+
+    def couple_left(self) -> None:
+        """Say nothing to the next couple of a call that came to nothing; an open one goes on."""
+        self._send(CoupleLeft())
 
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""

@@ -97,6 +97,10 @@ class TimeLeft:
     of_seconds: int
     question: str
     button: Button
+    guidance: str = ""
+    """What happens when the ring is empty."""
+    other: Button | None = None
+    """For whoever is done already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,13 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Lies over the screen: how one wants to see, reach and hear it."""
+    """Lies over the screen: how one wants to see, reach and hear it, or a question."""
 
     title: str
     switches: tuple[Switch, ...]
     done: Button
+    guidance: str = ""
+    other: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,12 @@ def buttons_of(view: View) -> Iterator[Button]:
     if view.keypad:
         yield from (key for row in view.keypad.rows for key in row)
     if view.time_left:
-        yield view.time_left.button
+        yield from over(view.time_left.button, view.time_left.other)
     if view.sheet:
         yield from (switch.button for switch in view.sheet.switches)
-        yield view.sheet.done
+        yield from over(view.sheet.done, view.sheet.other)
+
+
+def over(first: Button, other: Button | None) -> tuple[Button, ...]:
+    """Return the buttons of what lies over a screen."""
+    return (first,) if other is None else (first, other)

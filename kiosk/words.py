@@ -17,7 +17,7 @@ from kiosk.names import masked
 from kiosk.session import CAN_GIVE_UP, Session, State
 from kiosk.text import N_, Text, Texts
 from kiosk.touches import HOLD
-from kiosk.view import Button, Fact, Picture, Screen, TimeLeft, View
+from kiosk.view import Button, Fact, Picture, Screen, Sheet, TimeLeft, View
 from kiosk.wording import primary, progress, shorter, take_card_first
 from kiosk.words_access import adjust_button, sheet
 from kiosk.words_call import call_button, call_words
@@ -86,8 +86,9 @@ def view_of(
         progress=shorter(view.progress) if session.peak_day else view.progress,
         buttons=view.buttons + _give_up(session, view.buttons, _),
         access=session.access,
-        adjust=adjust_button(_),
-        sheet=sheet(session, _, can_speak=can_speak),
+        # While the photo counts down nothing may cover the picture.
+        adjust=None if session.state is State.COUNTDOWN else adjust_button(_),
+        sheet=_leaving(_) if session.is_leaving else sheet(session, _, can_speak=can_speak),
         languages=other_languages(session.lang, texts),
         time_left=time_left,
         call=call_button(calling, _) if calling else None,
@@ -106,10 +107,29 @@ def other_languages(lang: str, texts: Texts) -> tuple[Button, ...]:
     )
 
 
-def time_left(seconds: int, of_seconds: int, _: Text) -> TimeLeft:
+def time_left(seconds: int, of_seconds: int, _: Text, state: State) -> TimeLeft:
     """Return the ring that is shown while a couple can still ask for more time."""
     more = Button(Action.MORE_TIME.value, _("More time"), primary=True)
-    return TimeLeft(seconds, of_seconds, _("Are you still there?"), more)
+    question = _("Are you still there?")
+    if state in CAN_GIVE_UP:
+        end = _("Otherwise the check-in ends here, and nothing of it is kept.")
+        return TimeLeft(seconds, of_seconds, question, more, end)
+    if state is State.TICKET:
+        end = _("You are checked in. Your number stays as it is.")
+        done = Button(Action.DONE.value, _("Done"))
+        return TimeLeft(seconds, of_seconds, question, more, end, done)
+    return TimeLeft(seconds, of_seconds, question, more)
+
+
+def _leaving(_: Text) -> Sheet:
+    """Return the question before all that was done is thrown away."""
+    return Sheet(
+        _("Do you really want to stop?"),
+        switches=(),
+        done=Button(Action.STAY.value, _("No, go on"), primary=True),
+        guidance=_("You would have to begin again."),
+        other=Button(Action.GIVE_UP.value, _("Stop and leave")),
+    )
 
 
 def _give_up(session: Session, others: tuple[Button, ...], _: Text) -> tuple[Button, ...]:
@@ -239,7 +259,7 @@ def _given_up(session: Session, _: Text) -> View:
     return View(
         Screen.GIVEN_UP,
         session.lang,
-        title=_("You have left the check-in"),
+        title=_("The time is over") if session.is_timed_out else _("You have left the check-in"),
         guidance=take_card_first(session, _)
         or _("Nothing was kept here. You can begin again at any time."),
         picture=Picture.CARD_AWAY if session.card_lies else Picture.TERMINAL,

@@ -24,7 +24,7 @@ def sheet(session: Session, _: Text, *, can_speak: bool) -> Sheet | None:
     if not session.is_adjusting:
         return None
     return Sheet(
-        title=_("How do you like it?"),
+        title=_("Choose what helps you"),
         switches=tuple(
             _switch(feature, session.access, _)
             for feature in _FEATURES

@@ -17,7 +17,7 @@ _WORDS = {
 def call_button(calling: Calling, _: Text) -> Button:
     """Return the button that calls staff, or that takes the call back."""
     if calling.can_be_taken_back:
-        return Button(CallAction.TAKE_BACK.value, _("I need no help any more"))
+        return Button(CallAction.TAKE_BACK.value, _("Cancel the call"))
     again = calling.phase in (Phase.FAILED, Phase.UNANSWERED)
     return Button(CallAction.CALL.value, _("Call again") if again else _("Call staff"))
 

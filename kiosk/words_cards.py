@@ -26,7 +26,7 @@ def card(session: Session, _: Text) -> View:
         guidance=_("Leave it there until its name is on the screen. Either of you may begin.")
         if first and not alone
         else _("Leave it there until its name is on the screen."),
-        picture=Picture.CARD,
+        picture=Picture.CARD_AWAY if session.card_lies else Picture.CARD,
         progress=_person(session, len(session.parties) + 1, _),
         buttons=(secondary(Action.WITHOUT_CHIP, _("Card without a chip?")),),
     )

@@ -8,8 +8,15 @@ import re
 
 from kiosk.text import N_, Text
 
-INTRODUCTION = N_("Use the down key for the choices and Enter to choose.")
+INTRODUCTION = N_(
+    "Use the down key for the choices and Enter to choose. The left key says it again, the right "
+    "key is for the loudness."
+)
 """The first thing that somebody hears who has touched a key."""
+PLACES = N_(
+    "Below the screen, from left to right, are the scanner for the code, the reader for ID cards, "
+    "and the slot for the ticket. The camera is above the screen."
+)
 NAMES_UNSAID = N_("Names are not read aloud: others could be listening.")
 TIMES_UNSAID = N_("Please ask at the counter for the free times.")
 SECONDS_LEFT = N_("Seconds left")

@@ -1,7 +1,7 @@
 """What lies over a page: a question near the end of patience, and the switches of a couple."""
 
 from kivy.input import MotionEvent
-from kivy.properties import ObjectProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -10,7 +10,7 @@ from kiosk.access import Feature
 from kiosk.view import Switch
 from screens.kv import load_kv
 from screens.signs import Contrast, Letters, Loudspeaker, Low
-from screens.widgets import TouchButton
+from screens.widgets import SecondaryButton, TouchButton
 
 
 class Card(BoxLayout):
@@ -18,6 +18,25 @@ class Card(BoxLayout):
 
     content = ObjectProperty(rebind=True)
     send = ObjectProperty()
+
+
+class Said(BoxLayout):
+    """A question, and what follows from it."""
+
+    words = StringProperty()
+    more = StringProperty()
+
+
+class Other(BoxLayout):
+    """The second button of a sheet, if it has one."""
+
+    button = ObjectProperty(None, allownone=True)
+    send = ObjectProperty()
+
+    def on_button(self, *_: object) -> None:
+        self.clear_widgets()
+        if self.button is not None:
+            self.add_widget(SecondaryButton(button=self.button, send=lambda act: self.send(act)))
 
 
 class TimeLeftCard(Card):

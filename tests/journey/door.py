@@ -20,7 +20,7 @@ from typing import Any
 from kivy.core.window import Window
 from kivy.uix.layout import Layout
 
-from kiosk.view import Button, View
+from kiosk.view import Button, View, over
 from screens.app import KEYS, KioskApp
 from screens.hold import HoldCorner
 from screens.photos import Preview
@@ -151,24 +151,28 @@ class Door:
         tools = (*view.languages, view.call, view.adjust)
         head = tuple(button for button in tools if button)
         if view.time_left is not None:
-            return (*head, view.time_left.button)
+            return (*head, *over(view.time_left.button, view.time_left.other))
         if view.sheet is not None:
-            return (*head, *(switch.button for switch in view.sheet.switches), view.sheet.done)
+            switches = (switch.button for switch in view.sheet.switches)
+            return (*head, *switches, *over(view.sheet.done, view.sheet.other))
         rows = view.keypad.rows if view.keypad else ()
         keys = (key for row in rows for key in row if key.action)
         return (*head, *view.buttons, *view.choices, *keys)
 
     def _touch(self, request: dict[str, Any]) -> dict[str, Any]:
         wanted = request.get("reads"), request.get("action")
+        meant = None
         for widget in self._app.root_window.children:
             for found in widget.walk():
                 button = getattr(found, "button", None)
-                if button is None or found.get_root_window() is None:
+                if not isinstance(button, Button) or found.get_root_window() is None:
                     continue
                 if button.label == wanted[0] or button.action == wanted[1]:
-                    self._finger_at(*found.to_window(*found.center)).tap()
-                    return {"touched_at_s": request["asked_at_s"]}
-        return {"touched_at_s": None}
+                    meant = found  # what comes last lies on top
+        if meant is None:
+            return {"touched_at_s": None}
+        self._finger_at(*meant.to_window(*meant.center)).tap()
+        return {"touched_at_s": request["asked_at_s"]}
 
     @staticmethod
     def _key(request: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tests.journey.processes import Processes
 JOURNEYS = Path(__file__).with_name("journeys")
 PATIENCE_S = 15.0
 # A person looks at a screen before acting; the kiosk ignores a sooner touch as a double tap.
-REACTION_S = 0.4
+REACTION_S = 0.45
 # So quickly one key is touched after the other by somebody who knows the number.
 TYPING_S = 0.15
 # So long a hand needs at least to exchange one card for another.

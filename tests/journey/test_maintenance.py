@@ -49,7 +49,7 @@ def test_a_signed_configuration_reaches_the_kiosk_between_two_couples(tmp_path: 
         # it is known at the kiosk, and the couple goes on
         configs = office.processes.kiosk_data / "configs"
         office.wait_until(lambda: (configs / "1.toml").exists())
-        office.play({"expect": "identify", "buttons": ["停止并离开"]}, {"touch": "停止并离开"})
+        office.play({"expect": "identify", "buttons": ["退出办理"]}, {"touch": "退出办理"})
         office.play({"expect": "given_up"}, {"touch": "完成"})
         office.play({**START, "says": "欢迎来到锦江", "within_s": TRIES_WITHIN_S})
         expect(page.locator(".live-part dl")).not_to_contain_text("等待生效")

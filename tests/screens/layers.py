@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.access import AS_USUAL, Access
-from kiosk.session import Session
+from kiosk.session import Session, State
 from kiosk.text import Texts
 from kiosk.view import View, buttons_of
 from kiosk.words import time_left
@@ -30,7 +30,7 @@ def pages(lang: str, texts: Texts, access: Access = AS_USUAL) -> Iterator[tuple[
     _ = texts[lang]
     session = Session("", lang, access=access, is_adjusting=True)
     switches = sheet(session, _, can_speak=True)
-    ring = time_left(11, 15, _)
+    ring = time_left(11, 15, _, State.CARD)
     for name in UNDER_A_SHEET:
         view = replace(views[name], access=access)
         yield f"{name}+sheet", replace(view, sheet=switches)

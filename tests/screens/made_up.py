@@ -14,7 +14,7 @@ CHINESE = (Button("language:zh_CN", "中文"),)
 CALL = {"zh_CN": Button("call_staff", "呼叫工作人员"), "en": Button("call_staff", "Call staff")}
 TAKE_BACK = {
     "zh_CN": Button("cancel_call", "不需要帮助了"),
-    "en": Button("cancel_call", "I need no help any more"),
+    "en": Button("cancel_call", "Cancel the call"),
 }
 FAILED = {
     "zh_CN": "呼叫未成功，请到窗口办理。",

@@ -89,7 +89,7 @@ def test_the_second_half_of_a_double_tap_does_not_touch_the_next_screen(hall: Ha
     hall.now_s += 0.1
     hall.controller.touch(Action.GIVE_UP.value)
     assert hall.screen is Screen.IDENTIFY
-    hall.now_s += 0.3
+    hall.now_s += 0.4
     hall.controller.touch(Action.GIVE_UP.value)
     assert hall.screen is Screen.GIVEN_UP
 

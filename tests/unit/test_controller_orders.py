@@ -21,7 +21,7 @@ from tests.unit.test_words import ENDINGS, STORIES
 
 TICK_S = 0.2
 # Of everything that the property below does: less than the second that a countdown takes.
-SETTLES_S, SHORT_S = 0.35, 0.05
+SETTLES_S, SHORT_S = 0.4375, 0.0625
 
 WAYS: dict[State, tuple[Event, ...]] = {
     after(*story[:length])[0].state: tuple(story[:length])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.access import Access
+from kiosk.access import AS_USUAL, Access
 from kiosk.patience import TimeOuts, warning_s
 from kiosk.session import Session, State
 from kiosk.waiting import WORKING
@@ -15,7 +15,13 @@ TICKET = Session("", "zh_CN", state=State.TICKET, proven=True)
 
 @pytest.mark.parametrize(("patience_s", "last_s"), [(90, 15), (30, 15), (10, 5), (5, 2.5)])
 def test_of_a_short_patience_the_later_half_is_shown(patience_s: float, last_s: float) -> None:
-    assert warning_s(patience_s) == last_s
+    assert warning_s(patience_s, AS_USUAL) == last_s
+
+
+def test_who_needs_longer_has_longer_to_say_so() -> None:
+    assert warning_s(180, Access(large_text=True)) == 30
+    assert warning_s(360, Access(voice=True, keys=True)) == 60
+    assert warning_s(20, Access(large_text=True)) == 10
 
 
 def test_who_listens_has_more_time_on_every_screen() -> None:

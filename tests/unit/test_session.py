@@ -1,5 +1,7 @@
 """A couple's way through the session; every test runs the real `step`."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,9 +182,7 @@ def test_a_card_that_could_not_be_read_is_taken_off_and_asked_for_again(
 
 
 def test_a_card_that_could_not_be_read_is_not_left_behind() -> None:
-    session, commands = after(
-        *TO_FIRST_CARD, did.CardNotRead(CardHint.SEE_STAFF), Touched(Action.GIVE_UP)
-    )
+    session, commands = after(*TO_FIRST_CARD, did.CardNotRead(CardHint.SEE_STAFF), *LEAVING)
     assert commands[-1] == do.AwaitCardTaken()
     assert step(session, Touched(Action.DONE)) == (session, ())
 
@@ -283,19 +283,39 @@ def test_from_the_confirmation_on_there_is_no_way_back(state: State, event: Even
     assert step(session, event) == (session, ())
 
 
+LEAVING = (Touched(Action.GIVE_UP), Touched(Action.GIVE_UP))
+"""The second one answers the question."""
+
+
+def test_who_has_something_to_lose_is_asked_and_goes_on_with_whatever_comes() -> None:
+    session, _ = after(*TO_FIRST_CARD, Touched(Action.GIVE_UP))
+    assert (session.state, session.is_leaving) == (State.CARD, True)
+    session, _ = step(session, did.CardRead(BRIDE))
+    assert (session.state, session.is_leaving) == (State.TAKE_CARD, False)
+
+
+def test_whoever_does_not_answer_is_gone_by_the_time_and_is_told_so() -> None:
+    session, _ = after(*TO_FIRST_CARD, Touched(Action.GIVE_UP), did.TimedOut())
+    assert (session.state, session.is_timed_out) == (State.GIVEN_UP, True)
+
+
 @pytest.mark.parametrize("length", range(1, len(TO_CONFIRM) + 1))
 @pytest.mark.parametrize("event", [Touched(Action.GIVE_UP), did.TimedOut()])
 def test_giving_up_at_any_step_forgets_the_couple(length: int, event: Event) -> None:
     session, _ = after(*TO_CONFIRM[:length])
     assert session.state in CAN_GIVE_UP
     gone, commands = step(session, event)
+    if gone.is_leaving:
+        assert gone == replace(session, is_leaving=True)
+        assert step(gone, Touched(Action.STAY)) == (session, ())
+        gone, commands = step(gone, event)
     assert gone.state is State.GIVEN_UP
     assert (gone.appointment, gone.parties, gone.photos, gone.still) == (None, (), (), None)
     assert do.HideCamera() in commands
 
 
 def test_the_goodbye_stays_until_the_card_is_taken() -> None:
-    session, commands = after(*TO_FIRST_CARD, did.CardRead(BRIDE), Touched(Action.GIVE_UP))
+    session, commands = after(*TO_FIRST_CARD, did.CardRead(BRIDE), *LEAVING)
     assert commands[-1] == do.AwaitCardTaken()
     assert step(session, did.TimedOut()) == (session, ())
     session, _ = step(session, did.CardTaken())

@@ -78,6 +78,7 @@ def test_what_is_covered_stays_so_whatever_else_is_touched(hall: Hall) -> None:
         hall.pass_time(1.0)
         assert not shows_somebody(hall.view)
     hall.touch(Action.GIVE_UP)
+    hall.touch(Action.GIVE_UP)
     assert hall.screen is Screen.GIVEN_UP
 
 

@@ -45,7 +45,7 @@ def type_pin(hall: Hall, pin: str) -> None:
 def come_in(hall: Hall) -> None:
     hold_corner(hall)
     hall.touch("choice:LY")
-    hall.now_s += 0.3
+    hall.now_s += 0.4
     type_pin(hall, LY_PIN)
 
 
@@ -72,7 +72,7 @@ def test_the_corner_leads_to_the_menu_by_initials_and_pin(hall: Hall) -> None:
     assert [tile.label for tile in hall.view.choices] == ["LY", "ZC"]
     hall.touch("choice:LY")
     assert hall.screen is Screen.KEYPAD
-    hall.now_s += 0.3
+    hall.now_s += 0.4
     type_pin(hall, LY_PIN)
     assert hall.screen is Screen.STAFF
     assert audit(hall) == [("LY", "unlocked", "")]
@@ -210,7 +210,7 @@ def test_whoever_goes_away_leaves_the_first_screen_to_the_next(hall: Hall) -> No
 def test_digits_of_somebody_who_went_away_are_gone(hall: Hall) -> None:
     hold_corner(hall)
     hall.touch("choice:LY")
-    hall.now_s += 0.3
+    hall.now_s += 0.4
     type_pin(hall, LY_PIN[:5])
     hall.pass_time(IDLE_S + 0.1)
     assert hall.screen is Screen.ATTRACT
@@ -225,7 +225,7 @@ def test_five_wrong_pins_make_the_keypad_wait_and_the_seconds_are_counted(hall: 
     hold_corner(hall)
     hall.touch("choice:LY")
     for tries_left in (4, 3, 2, 1):
-        hall.now_s += 0.3
+        hall.now_s += 0.4
         type_pin(hall, NO_PIN)
         assert hall.screen is Screen.KEYPAD
         assert str(tries_left) in hall.view.notice
@@ -242,7 +242,7 @@ def test_five_wrong_pins_make_the_keypad_wait_and_the_seconds_are_counted(hall: 
 def test_the_next_pin_can_be_typed_at_once_after_a_wrong_one(hall: Hall) -> None:
     hold_corner(hall)
     hall.touch("choice:LY")
-    hall.now_s += 0.3
+    hall.now_s += 0.4
     type_pin(hall, NO_PIN)
     type_pin(hall, LY_PIN)
     assert hall.screen is Screen.STAFF
@@ -277,7 +277,7 @@ def test_without_a_disk_nobody_gets_in_and_the_verdict_is_not_told(
     monkeypatch.setattr(hall.staff_store, "note_try", full)
     told = []
     for pin in (LY_PIN, NO_PIN):
-        hall.now_s += 0.3
+        hall.now_s += 0.4
         type_pin(hall, pin)
         told.append(hall.view)
     assert told[0] == told[1]
