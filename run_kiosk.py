@@ -159,7 +159,7 @@ class Terminal:
 
     def run(self) -> int:
         """Serve until the process is told to end; return the exit code."""
-        # Threads for cameras give way to the screen ten times as soon as Python lets them by itself.
+        # Threads for cameras give way to the screen ten times sooner than Python has them do.
         sys.setswitchinterval(0.0005)
         threading.excepthook = _end_the_process
         signal.signal(signal.SIGTERM, lambda *_: self._app.post(self._app.stop))
