@@ -104,7 +104,7 @@ class Visitor:
             if self._has_left(now) or now["screen"] == "out_of_service":
                 break
             if time.monotonic() > deadline_s:
-                raise Stuck(f"{now['screen']} {now['title']} {self.visit}")
+                raise Stuck(f"{now['screen']} {now['title']} {now['guidance']} {self.visit}")
             if self.visit.deeds == self._away_at:
                 self.visit.walked_away = True
                 break
@@ -149,7 +149,7 @@ class Visitor:
             if now["screen"] == "attract" and Action.START.value in now["actions"]:
                 break
             if time.monotonic() > deadline_s:
-                raise Stuck(f"{now['screen']} {now['title']} {self.visit}")
+                raise Stuck(f"{now['screen']} {now['title']} {now['guidance']} {self.visit}")
             if CallAction.TAKE_BACK.value in now["actions"]:
                 # Staff who were called come and see that nobody is there.
                 time.sleep(NOT_BACK_S)
