@@ -42,7 +42,7 @@ FAULTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("centre", {"mode": "bad_gateway"}),
 )
 HEALED: dict[str, dict[str, Any]] = {
-    "printer": {"paper": "ok", "cover_open": False, "mute": False},
+    "printer": {"paper": "ok", "cover_open": False, "mute": False, "run_out_after_mm": None},
     "reader": {"mute": False, "corrupt": False},
     "devices": {"plugged": True},
     "centre": {"mode": "through"},
