@@ -28,7 +28,7 @@ FIRST_TITLE = N_("Check in here")
 TIME = N_("Time")
 DIGITS_OF = (TIME, N_("Telephone"), N_("Ahead of you in this queue"))
 """Facts whose value is read digit by digit; of a time its beginning."""
-IN_FULL = (N_("Bring"), N_("Takes"))
+IN_FULL = (N_("Bring"),)
 """Facts whose value is a sentence of the catalogue."""
 
 _WITHOUT = {

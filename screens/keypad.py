@@ -56,6 +56,10 @@ class Key(TouchButton):
             self._finger = None
         return bool(super().on_touch_up(touch))
 
+    def lift(self) -> None:
+        self._finger = None
+        super().lift()
+
     def on_press(self) -> None:
         self.send(self.button.action)
 

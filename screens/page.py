@@ -52,7 +52,14 @@ class Page(Screen):
 
     def forget(self) -> None:
         """Keep nothing of one couple for the next."""
+        self.lift()
         self.show(View(self.view.screen, self.view.lang, title=""))
+
+    def lift(self) -> None:
+        """Take it that no finger lies on anything here."""
+        for widget in self.walk(restrict=True):
+            if isinstance(widget, TouchButton):
+                widget.lift()
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         if isinstance(widget, Choices):

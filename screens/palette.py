@@ -41,9 +41,7 @@ class Palette:
     outline: Colour
     missing: Colour
     red: Colour
-    red_deep: Colour
     over_red: Colour
-    over_red_soft: Colour
     gold: Colour
     gold_soft: Colour
     notice: Colour
@@ -80,9 +78,7 @@ STANDARD = Palette(
     outline=colour("#6A5850"),
     missing=colour("#7F6E64"),
     red=_RED,
-    red_deep=_RED_DEEP,
     over_red=_WHITE,
-    over_red_soft=colour("#F2E2C4"),
     gold=_GOLD,
     gold_soft=colour("#F2E2C4"),
     notice=colour("#FFF0CF"),
@@ -112,9 +108,7 @@ STRONG = Palette(
     outline=_BLACK,
     missing=colour("#4A4A4A"),
     red=_STRONG_RED,
-    red_deep=_STRONG_RED_DEEP,
     over_red=_WHITE,
-    over_red_soft=_WHITE,
     gold=_BLACK,
     gold_soft=_WHITE,
     notice=_WHITE,

@@ -21,9 +21,6 @@ DESIGN_SIZE = (1080, 1920)
 PANEL_DPI = 102.0
 """Of a panel of 21.5 inches with the size of the design."""
 
-LARGER = 1.4
-"""How much larger each letter is in large text."""
-
 MOVE_S = 1.4
 """How long a movement in an illustration takes."""
 REST_S = 2.0
@@ -103,9 +100,7 @@ class Look(EventDispatcher):
     """Around what is touched."""
     missing = ColorProperty()
     red = ColorProperty()
-    red_deep = ColorProperty()
     over_red = ColorProperty()
-    over_red_soft = ColorProperty()
     gold = ColorProperty()
     gold_soft = ColorProperty()
     notice = ColorProperty()

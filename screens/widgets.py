@@ -58,15 +58,25 @@ class TouchButton(ButtonBehavior, Words):
     button = ObjectProperty(Button("", ""), rebind=True)
     send = ObjectProperty()
 
+    _meant = ""
+    """The action on which the finger came down."""
+
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if self.state == "down" and self.collide_point(*touch.pos):
             # A second finger, or the same one seen twice, takes the touch over: one release.
             self.last_touch.ungrab(self)
         return bool(super().on_touch_down(touch))
 
+    def lift(self) -> None:
+        """Take it that no finger lies here any more: panels forget to say so."""
+        self.state = "normal"
+
+    def on_press(self) -> None:
+        self._meant = self.button.action
+
     def on_release(self) -> None:
-        # A finger may still lie on a screen that is gone.
-        if self.get_root_window() is not None:
+        # A finger may still lie on a screen that is gone, or on what the next one made of it.
+        if self.get_root_window() is not None and self.button.action == self._meant:
             self.send(self.button.action)
 
 

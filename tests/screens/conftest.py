@@ -37,6 +37,7 @@ def the_glass(texts: Texts) -> "Glass":
 def glass(the_glass: "Glass") -> "Iterator[Glass]":
     the_glass.sent.clear()
     yield the_glass
+    the_glass.page.lift()
     the_glass.tick = lambda: None
 
 

@@ -122,3 +122,31 @@ def test_keys_do_nothing(glass: Glass, key: int) -> None:
     glass.show(CONFIRM)
     assert Window.children == [glass.app.root]
     assert glass.sent == []
+
+
+def test_a_finger_that_still_lies_there_does_not_touch_what_comes_to_its_place(
+    glass: Glass,
+) -> None:
+    """Buttons are used again: it came down on another one."""
+    glass.show(CONFIRM)
+    finger = glass.finger("Confirm")
+    finger.touch_down()
+    glass.show(replace(CONFIRM, buttons=(Button("erase", "Erase", primary=True),)))
+    finger.touch_up()
+    assert glass.sent == []
+    glass.tap("Erase")
+    assert glass.sent == ["erase"]
+
+
+def test_nobody_finds_a_button_as_somebody_left_it(glass: Glass, tmp_path: Path) -> None:
+    """The panel never told that the finger was gone."""
+    glass.show(CONFIRM)
+    before = glass.drawn(tmp_path)
+    glass.finger("Confirm").touch_down()
+    glass.wait(0.1)
+    assert glass.drawn(tmp_path).tobytes() != before.tobytes()
+    glass.show(View(Screen.COUNTER, "en", title="?"))
+    glass.wait(0.2)
+    glass.show(CONFIRM)
+    glass.wait(0.1)
+    assert glass.drawn(tmp_path).tobytes() == before.tobytes()
