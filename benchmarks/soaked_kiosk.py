@@ -12,6 +12,8 @@ LEAST_S = 2.0
 """The ring of the last seconds counts whole ones, and is for half of them at most."""
 COUNTDOWN_S = 1
 DOUBLE_TAP_S = 0.1
+PASSER_BY_S = 3.0
+"""Somebody who leaves with the switches open, before beginning anything."""
 
 _of = patience.TimeOuts.of
 
@@ -25,6 +27,7 @@ def main() -> int:
     patience.TimeOuts.of = _scaled
     journey.COUNTDOWN_S = COUNTDOWN_S
     controller._DOUBLE_TAP_S = DOUBLE_TAP_S
+    controller._PASSER_BY_S = PASSER_BY_S
     return run_kiosk.main(sys.argv[1:])
 
 
