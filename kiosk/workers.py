@@ -51,7 +51,12 @@ class Workers:
             else:
                 self._post(lambda: deliver(result))
 
-        self._pools[line].submit(work)
+        def begin() -> None:
+            if not cancel.is_set():
+                self._pools[line].submit(work)
+
+        # A turn later: a thread that begins would take the time of the frame that answers a touch.
+        self._post(begin)
 
     def quiet(self, line: Line) -> None:
         """End what runs on `line`; its answer will be dropped."""

@@ -15,6 +15,7 @@ from kivy.core.window import Window
 from kivy.graphics import BindTexture
 from kivy.uix.anchorlayout import AnchorLayout
 
+from kiosk.access import Access
 from kiosk.key_guide import Key
 from kiosk.view import Screen, View
 from screens import theme
@@ -103,12 +104,14 @@ class KioskApp(App):
 
     def show(self, view: View) -> None:
         """Put `view` on the screen; before `run`, as the first one."""
-        has_another_look = theme.look.follow(view.access)
         page = self._page(view)
-        if has_another_look:
-            self._late.put_off(other for other in self._pages.screens if other is not page)
-        self._late.need(page)
         left = self._pages.current_screen
+        if view.sheet is not None and page is left:
+            # A switch answers the finger first: all that follows from it takes longer than a frame.
+            self.later(0, lambda: self._dress(self.page, self.page.view.access))
+        else:
+            self._dress(page, view.access)
+        self._late.need(page)
         if left is not None and left is not page:
             self.later(_FORGETS_S, lambda: self._forget(left))
         self._pages.current = page.name
@@ -153,6 +156,12 @@ class KioskApp(App):
     def open_settings(self, *_: object) -> bool:
         """Refuse: Kivy opens its own panel over the kiosk on F1."""
         return False
+
+    def _dress(self, page: Page, access: Access) -> None:
+        """Have everything look as `access` wishes, `page` in the next frame."""
+        if theme.look.follow(access):
+            self._late.put_off(other for other in self._pages.screens if other is not page)
+            Window.clearcolor = page.livery.ground
 
     def _forget(self, left: Page) -> None:
         if left is not self.page:

@@ -4,19 +4,81 @@ All but the counter show the same terminal: camera above the screen, and below i
 right, scanner window, card reader and ticket slot. What matters now is lit and moves.
 """
 
+from math import ceil
 from typing import Any
 
-from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
+from kivy.graphics import (
+    Canvas,
+    ClearBuffers,
+    ClearColor,
+    Color,
+    Fbo,
+    PopMatrix,
+    PushMatrix,
+    Rectangle,
+    Scale,
+)
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from kiosk.view import Picture
 from screens.kv import load_kv
 from screens.moving import Moving
 from screens.theme import look
 
+_SHEET = (900, 720)
+
 
 class Drawing(Moving):
     """A sheet that is fitted into whatever room there is."""
+
+    unit_px = NumericProperty(1)
+
+
+class Backdrop(Widget):
+    """What of a drawing does not move, kept as one picture until its size or colours change.
+
+    Without a GPU its thirty shapes cost a third of the frame, again in each step of what moves.
+    """
+
+    unit_px = NumericProperty(1)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.canvas = Canvas()
+        with self.canvas:
+            self._kept = Fbo(size=(1, 1))
+            Color(1, 1, 1, 1)
+            self._picture = Rectangle()
+        with self._kept.before:
+            self._ground = ClearColor(0, 0, 0, 0)
+            ClearBuffers()
+            PushMatrix()
+            self._scale = Scale()
+        with self._kept.after:
+            PopMatrix()
+        super().__init__(**kwargs)
+        self.fbind("unit_px", self._fit)
+        self._fit()
+        look.fbind("ground", self._paint)
+        self._paint()
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        shown, self.canvas = self.canvas, self._kept
+        super().add_widget(widget, *args, **kwargs)
+        self.canvas = shown
+
+    def _fit(self, *_: object) -> None:
+        width_px, height_px = (ceil(side * self.unit_px) for side in _SHEET)
+        self._kept.size = width_px, height_px
+        self._scale.xyz = self.unit_px, self.unit_px, 1
+        self._picture.size = width_px / self.unit_px, height_px / self.unit_px
+        self._picture.texture = self._kept.texture
+        self._picture.texture.mag_filter = self._picture.texture.min_filter = "nearest"
+
+    def _paint(self, *_: object) -> None:
+        # The rim of a shape is mixed with what is behind it here, and on the page once more.
+        self._ground.rgba = (*look.ground[:3], 0)
 
 
 class TerminalPicture(Drawing):

@@ -1,5 +1,7 @@
 """What lies over a page: a question near the end of patience, and the switches of a couple."""
 
+from typing import ClassVar
+
 from kivy.input import MotionEvent
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
@@ -54,14 +56,26 @@ class OverPage(AnchorLayout):
     send = ObjectProperty()
     kind: type[Card]
 
+    _cards: ClassVar[dict[type[Card], Card]] = {}
+    """One of a kind for all pages, for one of them is on the glass: to make one takes as long as a
+    frame."""
+
     def on_content(self, *_: object) -> None:
         if self.content is None:
             self.clear_widgets()
-        elif self.children:
-            self.children[0].content = self.content
-        else:
-            card = self.kind(content=self.content, send=lambda action: self.send(action))
-            self.add_widget(card)
+            return
+        if not self.children:
+            self.add_widget(self._card())
+        self.children[0].content = self.content
+
+    def _card(self) -> Card:
+        card = self._cards.get(self.kind)
+        if card is None:
+            card = self._cards[self.kind] = self.kind(content=self.content)
+        if card.parent is not None:
+            card.parent.clear_widgets()
+        card.send = lambda action: self.send(action)
+        return card
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         handled = bool(super().on_touch_down(touch))
