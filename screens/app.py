@@ -32,8 +32,8 @@ TICK_S = 0.2
 # clocks of the same pace miss some. Nothing is drawn without a new one.
 _PREVIEW_S = 1 / 60
 
-# A page that is left forgets when the next one is on the glass: before, it would hold that up.
-_FORGETS_S = 0.05
+# A page that is left forgets when what moves on the next one rests: before, it would hold that up.
+_FORGETS_S = theme.MOVE_S + 0.1
 # As Kivy numbers the keys of a keyboard, which an audio keypad is for the computer.
 KEYS = {
     273: Key.PREVIOUS,  # up

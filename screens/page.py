@@ -1,5 +1,6 @@
 """The frame that all screens share: where one is, what to do, what went wrong, what to touch."""
 
+from dataclasses import replace
 from typing import Any
 
 from kivy.properties import AliasProperty, BooleanProperty, NumericProperty, ObjectProperty
@@ -51,9 +52,24 @@ class Page(Screen):
         self.is_shown = False
 
     def forget(self) -> None:
-        """Keep nothing of one couple for the next."""
+        """Keep nothing of one couple for the next: only what every couple reads here is ready."""
         self.lift()
-        self.show(View(self.view.screen, self.view.lang, title=""))
+        view = self.view
+        self.show(
+            View(
+                view.screen,
+                view.lang,
+                title="",
+                picture=view.picture,
+                progress=view.progress,
+                buttons=view.buttons,
+                adjust=view.adjust,
+                call=view.call,
+                languages=view.languages,
+                keypad=replace(view.keypad, typed="") if view.keypad else None,
+                for_staff=view.for_staff,
+            )
+        )
 
     def lift(self) -> None:
         """Take it that no finger lies on anything here."""

@@ -1,6 +1,7 @@
 """The pieces that the illustrations are put together from, each drawn once, around its middle."""
 
-from kivy.properties import ListProperty, NumericProperty
+from kivy.graphics.texture import Texture
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from screens.kv import load_kv
@@ -40,8 +41,41 @@ class Flower(Part):
     heart = ListProperty([0, 0, 0, 1])
 
 
+_CODE = (
+    "#####.#.##.#####",
+    "#...#..#.#.#...#",
+    "#.#.#.##...#.#.#",
+    "#...#...##.#...#",
+    "#####.#.#..#####",
+    "......##.#......",
+    "#.##.#..##.##.#.",
+    "..#.##.#..#..###",
+    "##..#..###..#.#.",
+    ".##...#..#.##..#",
+    "......##.#..##.#",
+    "#####...##.#..##",
+    "#...#.#..#.###..",
+    "#.#.#.##.##..#.#",
+    "#...#..#...##.#.",
+    "#####.#.##.#..##",
+)
+"""What a QR code looks like from afar; it says nothing."""
+
+
 class Phone(Part):
     """A phone that shows a QR code."""
+
+    code = ObjectProperty()
+
+    def __init__(self, **kwargs: object) -> None:
+        # One picture: to draw forty rectangles takes longer than to draw the rest of the phone.
+        code = Texture.create(size=(len(_CODE[0]), len(_CODE)), colorfmt="luminance_alpha")
+        code.mag_filter = "nearest"
+        dark = (255 * (module == "#") for row in _CODE for module in row)
+        texels = bytes(value for alpha in dark for value in (255, alpha))
+        code.blit_buffer(texels, colorfmt="luminance_alpha", bufferfmt="ubyte")
+        code.flip_vertical()
+        super().__init__(code=code, **kwargs)
 
 
 class IdCard(Part):

@@ -7,6 +7,7 @@ right, scanner window, card reader and ticket slot. What matters now is lit and 
 from math import ceil
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import (
     Canvas,
     ClearBuffers,
@@ -28,6 +29,7 @@ from screens.moving import Moving
 from screens.theme import look
 
 _SHEET = (900, 720)
+_SETTLED_S = 0.1
 
 
 class Drawing(Moving):
@@ -39,7 +41,9 @@ class Drawing(Moving):
 class Backdrop(Widget):
     """What of a drawing does not move, kept as one picture until its size or colours change.
 
-    Without a GPU its thirty shapes cost a third of the frame, again in each step of what moves.
+    Without a GPU its thirty shapes cost a third of the frame, again in each step of what moves. A
+    page that comes or changes has another size for a moment: the picture is stretched until it has
+    stayed for `_SETTLED_S`.
     """
 
     unit_px = NumericProperty(1)
@@ -57,8 +61,9 @@ class Backdrop(Widget):
             self._scale = Scale()
         with self._kept.after:
             PopMatrix()
+        self._kept_unit_px = 0.0
         super().__init__(**kwargs)
-        self.fbind("unit_px", self._fit)
+        self.fbind("unit_px", Clock.create_trigger(self._fit, _SETTLED_S))
         self._fit()
         look.fbind("ground", self._paint)
         self._paint()
@@ -69,6 +74,11 @@ class Backdrop(Widget):
         self.canvas = shown
 
     def _fit(self, *_: object) -> None:
+        if self.unit_px == self._kept_unit_px or (
+            self._kept_unit_px and not self.get_root_window()
+        ):
+            return
+        self._kept_unit_px = self.unit_px
         width_px, height_px = (ceil(side * self.unit_px) for side in _SHEET)
         self._kept.size = width_px, height_px
         self._scale.xyz = self.unit_px, self.unit_px, 1

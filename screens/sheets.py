@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from kivy.input import MotionEvent
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -20,6 +20,7 @@ class Card(BoxLayout):
 
     content = ObjectProperty(rebind=True)
     send = ObjectProperty()
+    corner = NumericProperty(0)
 
 
 class Said(BoxLayout):
