@@ -33,7 +33,7 @@ TICK_S = 0.2
 _PREVIEW_S = 1 / 60
 
 # A page that is left forgets when what moves on the next one rests: before, it would hold that up.
-_FORGETS_S = theme.MOVE_S + 0.1
+FORGETS_S = theme.MOVE_S + 0.1
 # As Kivy numbers the keys of a keyboard, which an audio keypad is for the computer.
 KEYS = {
     273: Key.PREVIOUS,  # up
@@ -113,7 +113,7 @@ class KioskApp(App):
             self._dress(page, view.access)
         self._late.need(page)
         if left is not None and left is not page:
-            self.later(_FORGETS_S, lambda: self._forget(left))
+            self.later(FORGETS_S, lambda: self._forget(left))
         self._pages.current = page.name
         # Else both pages are drawn for a frame.
         self._pages.transition.stop()

@@ -7,7 +7,7 @@ right, scanner window, card reader and ticket slot. What matters now is lit and 
 from math import ceil
 from typing import Any
 
-from kivy.clock import Clock
+from kivy.animation import Animation
 from kivy.graphics import (
     Canvas,
     ClearBuffers,
@@ -42,7 +42,7 @@ class Backdrop(Widget):
     """What of a drawing does not move, kept as one picture until its size or colours change.
 
     Without a GPU its thirty shapes cost a third of the frame, again in each step of what moves. A
-    page that comes or changes has another size for a moment: the picture is stretched until it has
+    page that comes or changes has another room for a moment: the picture is stretched until it has
     stayed for `_SETTLED_S`.
     """
 
@@ -63,8 +63,8 @@ class Backdrop(Widget):
             PopMatrix()
         self._kept_unit_px = 0.0
         super().__init__(**kwargs)
-        self.fbind("unit_px", Clock.create_trigger(self._fit, _SETTLED_S))
-        self._fit()
+        self.fbind("unit_px", self._wait)
+        self.fit()
         look.fbind("ground", self._paint)
         self._paint()
 
@@ -73,10 +73,19 @@ class Backdrop(Widget):
         super().add_widget(widget, *args, **kwargs)
         self.canvas = shown
 
-    def _fit(self, *_: object) -> None:
-        if self.unit_px == self._kept_unit_px or (
-            self._kept_unit_px and not self.get_root_window()
-        ):
+    def _wait(self, *_: object) -> None:
+        Animation.cancel_all(self)
+        settled = Animation(d=_SETTLED_S, s=_SETTLED_S)
+        settled.bind(on_complete=self._settled)
+        settled.start(self)
+
+    def _settled(self, *_: object) -> None:
+        if self.get_root_window() is not None:
+            self.fit()
+
+    def fit(self) -> None:
+        """Draw anew if the size is another one."""
+        if self.unit_px == self._kept_unit_px:
             return
         self._kept_unit_px = self.unit_px
         width_px, height_px = (ceil(side * self.unit_px) for side in _SHEET)

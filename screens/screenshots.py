@@ -117,6 +117,7 @@ def settle(app: "KioskApp", view: View, frame: "CameraFrame") -> None:
     from kivy.base import EventLoop
 
     from screens.moving import Moving
+    from screens.pictures import Backdrop
 
     app.show(view)
     if view.preview:
@@ -125,6 +126,8 @@ def settle(app: "KioskApp", view: View, frame: "CameraFrame") -> None:
         for widget in app.page.walk():
             if isinstance(widget, Moving):
                 widget.moving = False
+            elif isinstance(widget, Backdrop):
+                widget.fit()
         EventLoop.idle()
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from kivy.base import EventLoop
 from kivy.core.window import Window
 
 from kiosk.view import Button, Keypad, Mark, Screen, View
+from screens.app import FORGETS_S
 from screens.keypad import Key, MarkSign
 from screens.widgets import Words
 from tests.screens.glass import Glass
@@ -157,7 +157,7 @@ def test_nothing_that_was_typed_waits_for_the_next_couple(glass: Glass) -> None:
     glass.show(number("en", "510105 1995", "____ ____"))
     left = glass.page
     glass.show(View(Screen.ATTRACT, "en", title="Check in here"))
-    EventLoop.idle()
+    glass.wait(FORGETS_S)
     assert not any("510105" in label.text for label in left.walk() if isinstance(label, Words))
 
 

@@ -8,6 +8,7 @@ from kivy.base import EventLoop
 from PIL import Image
 
 from kiosk.view import Screen, View
+from screens.app import FORGETS_S
 from screens.photos import Still
 from tests.screens.glass import Glass
 
@@ -75,6 +76,7 @@ def test_a_page_that_is_left_keeps_nothing_of_the_couple(glass: Glass) -> None:
     glass.page.draw(half_and_half())
     left = glass.page
     glass.show(AWAY)
+    glass.wait(FORGETS_S)
     assert left.ids.preview.texture is None
     assert left.view == View(Screen.PHOTO, "en", title="")
 

@@ -206,5 +206,6 @@ def test_a_bug_in_a_step_reaches_the_ui_thread(hall: Hall) -> None:
         raise AttributeError("a bug")
 
     hall.workers.run(do.Line.CAMERA, bug, lambda _: None)
+    hall.answer_one()  # it begins
     with pytest.raises(AttributeError, match="a bug"):
         hall.answer_one()
