@@ -23,6 +23,7 @@ from screens.kv import load_kv
 from screens.lines import break_lines
 from screens.marked import marked, spelled
 from screens.palette import STANDARD
+from screens.signs import Loudspeaker
 
 
 class Words(Label):
@@ -104,6 +105,19 @@ class CallButton(ToolButton):
 class AdjustButton(ToolButton):
     """How one wants to see, reach and hear the terminal."""
 
+    speaks = BooleanProperty(False)
+    """The voice is on: a loudspeaker says so to whoever wonders where it comes from."""
+
+    def on_speaks(self, *_: object) -> None:
+        for mark in [child for child in self.children if isinstance(child, VoiceMark)]:
+            self.remove_widget(mark)
+        if self.speaks:
+            self.add_widget(VoiceMark())
+
+
+class VoiceMark(Loudspeaker):
+    """Beside the sign of its button."""
+
 
 class LanguageButton(ToolButton):
     """Another language, by its own name."""
@@ -179,6 +193,7 @@ class ToolBar(BoxLayout):
     no_button = Button("", "")
     call = ObjectProperty(None, allownone=True)
     adjust = ObjectProperty(None, allownone=True)
+    speaks = BooleanProperty(False)
     languages = ObjectProperty(())
     send = ObjectProperty()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
+from kivy.base import EventLoop
 from kivy.uix.image import Image
 
 from kiosk.access import AS_USUAL, Access, Feature
@@ -11,6 +12,8 @@ from kiosk.view import View
 from screens.drawn import drawn
 from screens.page import Page
 from screens.seen import Box, box, seen, targets, texts
+from screens.theme import look
+from screens.widgets import VoiceMark
 from tests.screens.glass import Glass
 from tests.screens.grid import DESIGN_PX, LOOKS, PSEUDO, look_name, views_in
 
@@ -104,3 +107,23 @@ def test_after_all_switches_and_back_every_pixel_is_as_before(glass: Glass, name
     assert (drawn() != before).mean() > 0.05
     glass.show(USUAL[name])
     assert (drawn() == before).all()
+
+
+def test_a_loudspeaker_shows_that_the_voice_is_on(glass: Glass) -> None:
+    for view in (USUAL["card"], switched(USUAL["card"], Feature.VOICE), USUAL["card"]):
+        glass.show(view)
+        marks = [mark for mark in glass.page.walk() if isinstance(mark, VoiceMark)]
+        assert len(marks) == view.access.voice
+
+
+def test_a_switch_turns_in_the_frame_before_the_page_follows(glass: Glass) -> None:
+    """To lay a page out anew takes two frames' time: the finger is answered first."""
+    sheet = USUAL["attract+sheet"]
+    glass.show(sheet)
+    size_before = look.body
+    glass.app.show(views_in("zh_CN", Access(large_text=True))["attract+sheet"])
+    assert "已开启" in {label.text for label in texts(seen(glass.page))}
+    assert look.body == size_before
+    EventLoop.idle()
+    EventLoop.idle()
+    assert look.body > size_before
