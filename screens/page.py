@@ -50,10 +50,10 @@ class Page(Screen):
 
     def on_pre_leave(self) -> None:
         self.is_shown = False
-        self.lift()
 
     def forget(self) -> None:
         """Keep nothing of one couple for the next: only what every couple reads here is ready."""
+        self.lift()
         view = self.view
         self.show(
             View(
