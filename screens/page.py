@@ -1,13 +1,12 @@
 """The frame that all screens share: where one is, what to do, what went wrong, what to touch."""
 
-from dataclasses import replace
 from typing import Any
 
 from kivy.properties import AliasProperty, BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.screenmanager import Screen
 from kivy.uix.widget import Widget
 
-from kiosk.view import View
+from kiosk.view import Keypad, View
 from screens.kv import load_kv
 from screens.palette import STANDARD, Livery
 from screens.widgets import Choices, TouchButton
@@ -66,7 +65,7 @@ class Page(Screen):
                 adjust=view.adjust,
                 call=view.call,
                 languages=view.languages,
-                keypad=replace(view.keypad, typed="") if view.keypad else None,
+                keypad=Keypad("", "", view.keypad.rows) if view.keypad else None,
                 for_staff=view.for_staff,
             )
         )
